@@ -1,0 +1,169 @@
+//! The command line: commands, options and their help. No logic.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use uppdrag::results::ResultsFormat;
+
+/// Publishes records of public agencies as a checked, evidenced knowledge graph.
+///
+/// A dataset is a directory with `uppdrag.toml` and record files. Without DIR, commands take the
+/// current directory, or `data` in it.
+///
+/// Exit codes: 0 done, 1 findings block publication, 2 could not run.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Print nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// When to colour messages
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a small dataset to start from
+    #[command(after_help = "Example:\n  uppdrag init my-data && uppdrag build my-data")]
+    Init(InitArgs),
+    /// Report every mistake in the records, with line, reason and remedy
+    #[command(after_help = "Example:\n  uppdrag check data")]
+    Check(CheckArgs),
+    /// Check, then write all dumps in one atomic step
+    ///
+    /// A reader of the output directory sees the old build or the new one, never half; a build
+    /// that fails leaves the old one.
+    #[command(after_help = "Example:\n  uppdrag build data --out public")]
+    Build(BuildArgs),
+    /// Ask the graph a SPARQL question
+    #[command(
+        after_help = "Examples:\n  uppdrag query 'SELECT ?label { ?m a upp:Mandate ; skos:prefLabel ?label }'\n  \
+                            uppdrag query --list\n  uppdrag query data --name q14 --format csv"
+    )]
+    Query(QueryArgs),
+    /// Build in memory and serve the graph over HTTP
+    #[command(
+        after_help = "Example:\n  uppdrag serve data\n  curl -G http://127.0.0.1:7878/sparql --data-urlencode \
+                            'query=SELECT (COUNT(*) AS ?n) { ?m a upp:Mandate }'"
+    )]
+    Serve(ServeArgs),
+    /// Map JSON Lines records to N-Quads, streaming
+    ///
+    /// No state is kept between records: any number of processes may each map a part. What needs
+    /// all records (references, derived statements) is left to `check` and `build`.
+    #[command(after_help = "Example:\n  uppdrag map --class publication records.jsonl > quads.nq")]
+    Map(MapArgs),
+    /// Print the JSON Schema of a record class, so that an editor completes and checks records
+    #[command(after_help = "Example:\n  uppdrag schema mandates > mandates.schema.json")]
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  uppdrag completions bash > ~/.local/share/bash-completion/completions/uppdrag"
+    )]
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Directory to write; must not exist, or be empty
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The dataset
+    pub(crate) dir: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Folder with the texts of the sources: verifies their sha256, lines and headings, and that
+    /// no text of ours repeats eight words of theirs
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) sources: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// The dataset
+    pub(crate) dir: Option<PathBuf>,
+    /// Directory to publish
+    #[arg(long, default_value = "public")]
+    pub(crate) out: PathBuf,
+    /// Print the report as JSON, with the CPU time of each stage and the peak memory
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// The dataset and the query; or the query alone
+    #[arg(value_name = "[DIR] QUERY", num_args = 0..=2)]
+    pub(crate) dir_and_query: Vec<String>,
+    /// Read the query from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "name")]
+    pub(crate) file: Option<PathBuf>,
+    /// Ask a named query: its name, or how it begins
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// List the named queries with their questions
+    #[arg(long, conflicts_with_all = ["file", "name"])]
+    pub(crate) list: bool,
+    /// Format of the answer [default: a table; Turtle for CONSTRUCT and DESCRIBE]
+    #[arg(long, value_parser = parse_format)]
+    pub(crate) format: Option<ResultsFormat>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The dataset
+    pub(crate) dir: Option<PathBuf>,
+    /// Address and port
+    #[arg(long, default_value = "127.0.0.1:7878")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MapArgs {
+    /// Class of the records: publications, mandates, …
+    #[arg(long)]
+    pub(crate) class: String,
+    /// JSON Lines file; standard input if absent or -
+    pub(crate) file: Option<PathBuf>,
+    /// The dataset whose uppdrag.toml sets base IRI and graphs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dataset: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Class; the names of all classes if absent
+    pub(crate) class: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+fn parse_format(name: &str) -> Result<ResultsFormat, String> {
+    ResultsFormat::from_name(name).ok_or_else(|| {
+        format!(
+            "one of {}",
+            ResultsFormat::ALL.map(ResultsFormat::name).join(", ")
+        )
+    })
+}

@@ -1,0 +1,103 @@
+//! `uppdrag query`: SPARQL over the graph of a dataset.
+
+use std::io::{IsTerminal, Write, stdout};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use uppdrag::queries;
+use uppdrag::report::Report;
+use uppdrag::results::{
+    ResultsFormat, ResultsKind, TableOptions, WriteOptions, write_results_with,
+};
+
+use super::{Console, Outcome, dataset, findings};
+use crate::cli::QueryArgs;
+
+pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
+    if args.list {
+        return list();
+    }
+    let named = args.name.is_some() || args.file.is_some();
+    let (dir, typed) = match (args.dir_and_query.as_slice(), named) {
+        ([], true) => (None, None),
+        ([dir], true) => (Some(dir), None),
+        ([query], false) => (None, Some(query)),
+        ([dir, query], false) => (Some(dir), Some(query)),
+        ([], false) => bail!("no query: write one, or give --file, --name or --list"),
+        _ => bail!("one query at a time: a text, --file or --name"),
+    };
+    let (name, text) = if let Some(typed) = typed {
+        ("query".to_owned(), typed.clone())
+    } else if let Some(file) = &args.file {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        (file.display().to_string(), text)
+    } else {
+        let wanted = args.name.as_deref().unwrap_or_default();
+        match queries::named(wanted) {
+            Ok(query) => (query.name.to_owned(), query.text.to_owned()),
+            Err(several) if several.is_empty() => {
+                bail!("there is no named query {wanted}: see uppdrag query --list")
+            }
+            Err(several) => bail!("{wanted} begins several names: {}", several.join(", ")),
+        }
+    };
+    let dir = dataset(dir.map(Path::new));
+    let mut report = Report::default();
+    let export = uppdrag::export::check(&dir, &mut report, &mut |_| {})?;
+    if report.blocks_publication() {
+        eprint!("{}", findings::render(&report, console.color()));
+        console.note(&format!(
+            "no answer from a dataset with {}",
+            findings::count(&report)
+        ));
+        return Ok(Outcome::Blocked);
+    }
+    let results = export.store.query(&name, &text)?;
+    let format = args.format.unwrap_or(match ResultsKind::of(&results) {
+        ResultsKind::Graph => ResultsFormat::Turtle,
+        ResultsKind::Solutions | ResultsKind::Boolean => ResultsFormat::Table,
+    });
+    let options = WriteOptions {
+        table: TableOptions {
+            base: Some(export.config.base_iri.as_str().to_owned()),
+            width: terminal_width(),
+        },
+        ..WriteOptions::default()
+    };
+    // Whole or not at all: an error while rows are pulled leaves nothing on standard output.
+    let mut answer = Vec::new();
+    write_results_with(results, format, &options, &mut answer)?;
+    stdout().write_all(&answer)?;
+    Ok(Outcome::Done)
+}
+
+fn list() -> Result<Outcome> {
+    let queries = queries::all();
+    let width = queries
+        .iter()
+        .map(|query| query.name.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for query in queries {
+        use std::fmt::Write as _;
+        writeln!(
+            text,
+            "{:width$}  {}\n{:width$}  {}",
+            query.name, query.question_en, "", query.question_sv
+        )?;
+    }
+    stdout().write_all(text.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Columns of the terminal that standard output is; none if it is a file or a pipe.
+fn terminal_width() -> Option<usize> {
+    let out = stdout();
+    if !out.is_terminal() {
+        return None;
+    }
+    let size = rustix::termios::tcgetwinsize(&out).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}

@@ -1,0 +1,564 @@
+//! The pipeline: read, map, derive, hold, check, publish.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+
+use crate::assets;
+use crate::config::{Config, in_language};
+use crate::derive;
+use crate::error::Error;
+use crate::graph::{QuadSet, QuadSetBuilder, Store};
+use crate::identifiers::Register;
+use crate::iri::Minter;
+use crate::mapping::{self, Object, QuadSink};
+use crate::publish::{self, Written};
+use crate::queries;
+use crate::records::{self, AnyRecord, Counts, Origin, Passage, Places, Problem, Text};
+use crate::report::{Finding, Place, Report};
+use crate::serve::{self, Site};
+use crate::validate::{self, CheckQuery};
+use crate::vocab::{CONCEPT_BASE, skos};
+
+/// Is told when a stage begins; may show it or take the time.
+pub type Progress<'a> = &'a mut dyn FnMut(&'static str);
+
+/// A dataset that was read and checked, as a graph.
+pub struct Export {
+    /// Its configuration.
+    pub config: Config,
+    /// Asserted and derived quads with the vocabulary.
+    pub graph: QuadSet,
+    /// The graph in the SPARQL store.
+    pub store: Store,
+    minter: Minter,
+    register: Register,
+    identifiers: BTreeMap<String, Origin>,
+    places: Places,
+}
+
+/// Reads, maps, derives and checks a dataset.
+///
+/// Data that breaks a rule becomes a finding in the [`Report`]; only a run that cannot go on is
+/// an [`Error`]. With blocking findings the result is still the graph of everything that could
+/// be read.
+///
+/// # Errors
+///
+/// See [`Error`].
+pub fn check(
+    directory: &Path,
+    report: &mut Report,
+    progress: Progress<'_>,
+) -> Result<Export, Error> {
+    let config = Config::read(directory)?;
+    let vocabulary = vocabulary()?;
+    let minter = Minter::new(
+        config.base_iri.as_str(),
+        config.graphs.reference.iter().map(ToString::to_string),
+        concepts(&vocabulary),
+    )?;
+    let register = Register::read(directory)?;
+
+    progress("read and map");
+    let mut mapper = Mapper::new(&config, &minter);
+    mapper.vocabulary(&vocabulary)?;
+    let places = records::read(directory, report, &mut |record, origin, places, report| {
+        mapper.record(&record, origin, places, report);
+    })?;
+    let Mapped {
+        quads,
+        identifiers,
+        references,
+        passages,
+        counts,
+    } = mapper.finish();
+    report.records = counts
+        .iter()
+        .map(|(class, n)| (class.plural().to_owned(), *n))
+        .collect();
+
+    progress("derive");
+    let graph = derive::derive(quads.build(), &minter);
+
+    progress("hold");
+    let store = Store::load(&graph)?;
+
+    progress("check");
+    let mut export = Export {
+        config,
+        graph,
+        store,
+        minter,
+        register,
+        identifiers,
+        places,
+    };
+    let mut checker = Checker {
+        export: &mut export,
+        report,
+    };
+    checker.references(&references);
+    checker.passages(&passages);
+    checker.syntaxes();
+    checker.lost_identifiers();
+    let mut queries: Vec<CheckQuery> = assets::CHECKS
+        .iter()
+        .map(|asset| CheckQuery::parse(stem(asset.path), asset.content))
+        .collect();
+    queries.extend(validate::own_queries(directory)?);
+    checker.queries(&queries)?;
+    report.sort();
+    Ok(export)
+}
+
+impl Export {
+    /// The place of the record that a node belongs to, as far as it has one.
+    pub(crate) fn place_of(&mut self, node: &str, field: &str) -> Option<Place> {
+        let (kind, rest) = self.minter.split(node)?;
+        let key = rest.split('/').next()?;
+        let origin = *self.identifiers.get(&format!("{kind}/{key}"))?;
+        Some(self.places.place(origin, field, None))
+    }
+
+    /// Writes all products in one atomic step and registers new identifiers.
+    ///
+    /// # Errors
+    ///
+    /// See [`publish::publish`]; then the old build is still in place.
+    pub fn publish(
+        &self,
+        out: &Path,
+        report: &Report,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Written>, Error> {
+        progress("publish");
+        let written = self.with_extras(report, |extras| {
+            publish::publish(&self.graph, extras, out, &mut |_| {})
+        })?;
+        let today = self.config.modified.as_str();
+        if let Some(register) = self.register.updated(&self.identifiers, today) {
+            self.register.write(&register)?;
+        }
+        Ok(written)
+    }
+
+    /// The graph, the dumps and the named queries, ready to be served.
+    ///
+    /// # Errors
+    ///
+    /// See [`publish::publish`].
+    pub fn site(&self, report: &Report) -> Result<Site, Error> {
+        let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
+        let mut site = Site::new(
+            self.store.clone(),
+            text(&self.config.title),
+            text(&self.config.description),
+        )
+        .with_base(self.config.base_iri.as_str());
+        let files = self.with_extras(report, |extras| publish::in_memory(&self.graph, extras))?;
+        for (path, bytes) in files {
+            if let Some(dump) = path.strip_prefix("dump/") {
+                site = site.with_dump(dump, serve::media_type_of(&path), bytes);
+            }
+        }
+        for query in queries::all() {
+            let question = serve::Text::new(query.question_sv, query.question_en);
+            site = site.with_query(query.name, question, query.text);
+        }
+        Ok(site)
+    }
+
+    /// What is published beside the dumps: ontology, shapes, context and the build report.
+    fn with_extras<T>(
+        &self,
+        report: &Report,
+        publish: impl FnOnce(&publish::Extras<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let describe = |written: &[Written]| -> Result<Vec<publish::File>, Error> {
+            let report = build_report(self, report, written)?;
+            Ok(vec![("build.json".to_owned(), report)])
+        };
+        publish(&publish::Extras {
+            name: "uppdrag",
+            context: assets::CONTEXT.content,
+            files: assets::VOCABULARY
+                .iter()
+                .chain(assets::SHAPES)
+                .chain([&assets::CONTEXT])
+                .map(|asset| (asset.path.to_owned(), asset.content.as_bytes().to_vec()))
+                .collect(),
+            describe: Some(&describe),
+        })
+    }
+}
+
+/// What was built, for programs: the same for the same input, so it holds no time.
+fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result<Vec<u8>, Error> {
+    let graph = &export.graph;
+    let graphs: serde_json::Map<String, serde_json::Value> = graph
+        .graph_names()
+        .into_iter()
+        .map(|name| {
+            (
+                name.as_str().to_owned(),
+                graph.triples_in(name).count().into(),
+            )
+        })
+        .collect();
+    let json = serde_json::json!({
+        "program": concat!("uppdrag ", env!("CARGO_PKG_VERSION")),
+        "title": export.config.title,
+        "base_iri": export.config.base_iri,
+        "version": export.config.version,
+        "issued": export.config.issued.as_str(),
+        "modified": export.config.modified.as_str(),
+        "licence": export.config.licence,
+        "quads": graph.len(),
+        "triples": graph.triple_count(),
+        "canonical_quads_sha256": graph.canonical_hash(),
+        "canonical_triples_sha256": graph.canonical_triples_hash(),
+        "graphs": graphs,
+        "records": report.records.iter().cloned().collect::<BTreeMap<_, _>>(),
+        "findings": report.findings(),
+        "files": written,
+    });
+    let mut text = serde_json::to_vec_pretty(&json).map_err(|e| Error::Asset {
+        name: "build.json".to_owned(),
+        message: e.to_string(),
+    })?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// The ontology, concept schemes and alignments as triples.
+///
+/// # Errors
+///
+/// [`Error::Asset`] if an embedded file is damaged.
+pub fn vocabulary() -> Result<Vec<(NamedNode, NamedNode, Term)>, Error> {
+    let mut triples = Vec::new();
+    for asset in assets::VOCABULARY {
+        let failed = |message: String| Error::Asset {
+            name: asset.path.to_owned(),
+            message,
+        };
+        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(asset.content.as_bytes()) {
+            let quad = quad.map_err(|e| failed(e.to_string()))?;
+            let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
+                return Err(failed("holds a blank node".to_owned()));
+            };
+            triples.push((subject, quad.predicate, quad.object));
+        }
+    }
+    Ok(triples)
+}
+
+/// `scheme/key` of every built-in concept.
+pub fn concepts(vocabulary: &[(NamedNode, NamedNode, Term)]) -> Vec<String> {
+    vocabulary
+        .iter()
+        .filter(|(_, predicate, _)| predicate.as_str() == skos::IN_SCHEME)
+        .filter_map(|(concept, ..)| Some(concept.as_str().strip_prefix(CONCEPT_BASE)?.to_owned()))
+        .collect()
+}
+
+/// Name of a file without folder and ending.
+#[must_use]
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// A reference from a field of a record to another thing.
+struct Reference {
+    origin: Origin,
+    field: &'static str,
+    index: usize,
+    target: NamedNode,
+}
+
+/// A line of a source that a record rests on.
+struct Citation {
+    origin: Origin,
+    field: &'static str,
+    index: usize,
+    passage: Passage,
+}
+
+struct Mapped {
+    quads: QuadSetBuilder,
+    identifiers: BTreeMap<String, Origin>,
+    references: Vec<Reference>,
+    passages: (Vec<Citation>, BTreeMap<String, u32>),
+    counts: Counts,
+}
+
+/// Maps record by record into memory and keeps what is checked when all are known.
+struct Mapper<'a> {
+    config: &'a Config,
+    minter: &'a Minter,
+    sink: MemorySink,
+    identifiers: BTreeMap<String, Origin>,
+    lines: BTreeMap<String, u32>,
+    counts: Counts,
+}
+
+impl<'a> Mapper<'a> {
+    fn new(config: &'a Config, minter: &'a Minter) -> Self {
+        Self {
+            config,
+            minter,
+            sink: MemorySink::default(),
+            identifiers: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            counts: Counts::new(),
+        }
+    }
+
+    fn vocabulary(&mut self, vocabulary: &[(NamedNode, NamedNode, Term)]) -> Result<(), Error> {
+        let graph = self.minter.vocabulary_graph();
+        let graph = NamedNode::new(graph).map_err(|e| Error::Mint(e.to_string()))?;
+        for (subject, predicate, object) in vocabulary {
+            self.sink.quads.insert(
+                subject.as_ref(),
+                predicate.as_ref(),
+                object.as_ref(),
+                graph.as_ref(),
+            );
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        record: &AnyRecord,
+        origin: Origin,
+        places: &mut Places,
+        report: &mut Report,
+    ) {
+        let entity = record.entity();
+        if let Some(&first) = self.identifiers.get(&entity) {
+            let earlier = places.place(first, "key", None);
+            report.add(
+                Finding::error(
+                    "duplicate-key",
+                    format!("{entity} is the key of two records"),
+                )
+                .at(places.place(origin, "key", None))
+                .remedy(format!(
+                    "give one of them another key; the first is at {}:{}",
+                    earlier.file.display(),
+                    earlier.line
+                )),
+            );
+            return;
+        }
+        for problem in records::check(record, &self.config.languages) {
+            report.add(places.finding(origin, problem));
+        }
+        if let AnyRecord::Source(source) = record {
+            self.lines.insert(source.key.to_string(), source.lines);
+        }
+        self.identifiers.insert(entity, origin);
+        *self.counts.entry(record.class()).or_default() += 1;
+        self.sink.origin = Some(origin);
+        mapping::map(record, self.minter, &mut self.sink);
+        for problem in self.sink.problems.drain(..) {
+            report.add(places.finding(origin, problem));
+        }
+    }
+
+    fn finish(self) -> Mapped {
+        Mapped {
+            quads: self.sink.quads,
+            identifiers: self.identifiers,
+            references: self.sink.references,
+            passages: (self.sink.citations, self.lines),
+            counts: self.counts,
+        }
+    }
+}
+
+/// Takes quads into a [`QuadSetBuilder`].
+#[derive(Default)]
+struct MemorySink {
+    quads: QuadSetBuilder,
+    origin: Option<Origin>,
+    references: Vec<Reference>,
+    citations: Vec<Citation>,
+    problems: Vec<Problem>,
+}
+
+impl MemorySink {
+    fn node(&mut self, iri: &str) -> Option<NamedNode> {
+        NamedNode::new(iri)
+            .map_err(|e| {
+                self.problems.push(Problem {
+                    rule: "bad-iri",
+                    field: "key".to_owned(),
+                    index: None,
+                    message: format!("{iri:?} is not an IRI: {e}"),
+                    remedy: "encode the characters that do not belong".to_owned(),
+                });
+            })
+            .ok()
+    }
+}
+
+impl QuadSink for MemorySink {
+    fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: &str) {
+        let object: Option<Term> = match object {
+            Object::Iri(iri) => self.node(iri).map(Into::into),
+            Object::Text { value, language } => Some(
+                Literal::new_language_tagged_literal(value, language)
+                    .map_or_else(|_| Literal::new_simple_literal(value).into(), Into::into),
+            ),
+            Object::Literal { value, datatype } => self
+                .node(datatype)
+                .map(|datatype| Literal::new_typed_literal(value, datatype).into()),
+        };
+        if let (Some(s), Some(p), Some(o), Some(g)) = (
+            self.node(subject),
+            self.node(predicate),
+            object,
+            self.node(graph),
+        ) {
+            self.quads
+                .insert(s.as_ref(), p.as_ref(), o.as_ref(), g.as_ref());
+        }
+    }
+
+    fn reference(&mut self, field: &'static str, index: usize, target: &str) {
+        if let (Some(origin), Some(target)) = (self.origin, self.node(target)) {
+            self.references.push(Reference {
+                origin,
+                field,
+                index,
+                target,
+            });
+        }
+    }
+
+    fn passage(&mut self, field: &'static str, index: usize, passage: &Passage) {
+        if let Some(origin) = self.origin {
+            self.citations.push(Citation {
+                origin,
+                field,
+                index,
+                passage: passage.clone(),
+            });
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}
+
+/// Checks that need all records.
+struct Checker<'a> {
+    export: &'a mut Export,
+    report: &'a mut Report,
+}
+
+impl Checker<'_> {
+    /// Every key that a record refers to is the key of a record or of a built-in concept.
+    fn references(&mut self, references: &[Reference]) {
+        let Export {
+            graph,
+            minter,
+            places,
+            ..
+        } = &mut *self.export;
+        for reference in references {
+            if graph.has_subject(reference.target.as_ref()) {
+                continue;
+            }
+            let target = reference.target.as_str();
+            let (kind, key) = minter.split(target).unwrap_or(("", target));
+            let same_kind = |iri: NamedNodeRef<'_>| {
+                let (other, key) = minter.split(iri.as_str())?;
+                (other == kind && !key.contains('/')).then(|| key.to_owned())
+            };
+            let mut known: Vec<String> = graph.subjects().filter_map(same_kind).collect();
+            known.dedup();
+            let remedy = match records::nearest(key, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}?"),
+                None if known.is_empty() => format!("there is no {kind} at all; add its record"),
+                None => format!("add the record {kind}/{key}, or use the key of one that is there"),
+            };
+            let finding = Finding::error("unknown-reference", format!("there is no {kind} {key}"))
+                .at(places.place(reference.origin, reference.field, Some(reference.index)))
+                .remedy(remedy);
+            self.report.add(finding);
+        }
+    }
+
+    /// Every line that is cited is a line of a known source.
+    fn passages(&mut self, (citations, lines): &(Vec<Citation>, BTreeMap<String, u32>)) {
+        for citation in citations {
+            let source = citation.passage.source.as_str();
+            let (rule, message, remedy) = match lines.get(source) {
+                Some(&count) if citation.passage.line <= count => continue,
+                Some(&count) => (
+                    "bad-evidence",
+                    format!(
+                        "{source} has {count} lines, and line {} is cited",
+                        citation.passage.line
+                    ),
+                    "count lines from 1 in the file whose sha256 the source gives".to_owned(),
+                ),
+                None => {
+                    let remedy = records::nearest(source, lines.keys().map(String::as_str))
+                        .map_or_else(
+                            || "add it to sources".to_owned(),
+                            |near| format!("did you mean {near}?"),
+                        );
+                    (
+                        "unknown-reference",
+                        format!("there is no source {source}"),
+                        remedy,
+                    )
+                }
+            };
+            let place =
+                self.export
+                    .places
+                    .place(citation.origin, citation.field, Some(citation.index));
+            self.report
+                .add(Finding::error(rule, message).at(place).remedy(remedy));
+        }
+    }
+
+    /// Every term can be carried by every syntax that is published.
+    fn syntaxes(&mut self) {
+        for uncarried in publish::uncarried(&self.export.graph) {
+            let place = self.export.place_of(uncarried.subject.as_str(), "key");
+            let finding =
+                Finding::error("uncarried-term", uncarried.reason).remedy(uncarried.remedy);
+            self.report.add(Finding { place, ..finding });
+        }
+    }
+
+    /// Every identifier ever published still has its record.
+    fn lost_identifiers(&mut self) {
+        for finding in self.export.register.lost(&self.export.identifiers) {
+            self.report.add(finding);
+        }
+    }
+
+    fn queries(&mut self, queries: &[CheckQuery]) -> Result<(), Error> {
+        for violation in validate::validate(&self.export.store, queries)? {
+            let place = self.export.place_of(&violation.node, &violation.field);
+            let mut finding = violation.finding;
+            if place.is_none() && !violation.node.is_empty() {
+                finding.message = format!("<{}>: {}", violation.node, finding.message);
+            }
+            self.report.add(Finding { place, ..finding });
+        }
+        Ok(())
+    }
+}

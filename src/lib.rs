@@ -1,0 +1,19 @@
+//! crate docs to come
+pub mod assets;
+pub mod config;
+pub mod derive;
+pub mod error;
+pub mod export;
+pub mod graph;
+pub mod identifiers;
+pub mod iri;
+pub mod mapping;
+pub mod publish;
+pub mod queries;
+pub mod records;
+pub mod report;
+pub mod results;
+pub mod serve;
+pub mod sources;
+pub mod validate;
+pub mod vocab;

@@ -1,0 +1,572 @@
+//! The description of one thing, with its evidence.
+
+use sha2::{Digest, Sha256};
+
+use super::field::{self, Field, Range};
+use super::quad_sink::{Object, QuadSink};
+use crate::graph::hex;
+use crate::iri::{Kind, Minter, slug};
+use crate::records::{
+    Bound, Common, EdtfDate, EntityRef, Key, Passage, Period, Problem, Statement, Text, Texts,
+};
+use crate::vocab::{self, dcat, dcterms, rdf, skos, upp, xsd};
+
+/// What one record says of its thing: every value with the lines that state it.
+pub struct Description<'a, S> {
+    sink: &'a mut S,
+    minter: &'a Minter,
+    node: String,
+    common: Common<'a>,
+    /// Where the thing's statements go if the record rests on no source (own concepts).
+    fallback_graph: Option<String>,
+    /// Passages of the record itself, and the graphs of their sources.
+    default: Support,
+    /// All passages of the record, those of its statements included.
+    all: Vec<Passage>,
+    /// Fields said so far, to hold against `not_stated`.
+    said: Vec<&'static str>,
+    /// Which of the record's statements were met by a value.
+    met: Vec<bool>,
+}
+
+/// What supports a value.
+#[derive(Debug, Clone, Default)]
+pub struct Support {
+    /// Lines that state it.
+    passages: Vec<Passage>,
+    /// Graphs of their sources.
+    graphs: Vec<String>,
+}
+
+impl Support {
+    fn new(passages: Vec<Passage>, minter: &Minter) -> Self {
+        let mut graphs: Vec<String> = passages
+            .iter()
+            .map(|passage| minter.graph_of(passage.source.as_str()))
+            .collect();
+        graphs.sort_unstable();
+        graphs.dedup();
+        Self { passages, graphs }
+    }
+}
+
+impl<'a, S: QuadSink> Description<'a, S> {
+    /// Begins the description of a record's thing.
+    pub fn new(common: Common<'a>, kind: Kind, minter: &'a Minter, sink: &'a mut S) -> Self {
+        let node = minter.mint(kind, common.key);
+        Self::of(node, common, minter, sink)
+    }
+
+    /// Begins the description of a thing with this IRI.
+    pub fn of(node: String, common: Common<'a>, minter: &'a Minter, sink: &'a mut S) -> Self {
+        let default = passages(common.evidence.iter());
+        let mut all = default.clone();
+        all.extend(passages(
+            common
+                .statements
+                .iter()
+                .flat_map(|statement| &statement.evidence),
+        ));
+        all.sort_unstable();
+        all.dedup();
+        for (index, evidence) in common.evidence.iter().enumerate() {
+            for passage in evidence.passages() {
+                sink.passage("evidence", index, &passage);
+            }
+        }
+        for (index, statement) in common.statements.iter().enumerate() {
+            for passage in statement
+                .evidence
+                .iter()
+                .flat_map(|e| e.passages().collect::<Vec<_>>())
+            {
+                sink.passage("statements", index, &passage);
+            }
+        }
+        Self {
+            default: Support::new(default, minter),
+            met: vec![false; common.statements.len()],
+            fallback_graph: None,
+            said: Vec::new(),
+            sink,
+            minter,
+            node,
+            common,
+            all,
+        }
+    }
+
+    /// Sends every statement of the thing to one graph instead of those of its sources.
+    #[must_use]
+    pub fn in_graph(mut self, graph: String) -> Self {
+        self.default.graphs = vec![graph.clone()];
+        self.fallback_graph = Some(graph);
+        self
+    }
+
+    /// IRI of the thing.
+    #[must_use]
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// The minter.
+    #[must_use]
+    pub fn minter(&self) -> &'a Minter {
+        self.minter
+    }
+
+    /// Says what the thing is an instance of.
+    pub fn class(&mut self, class: &str) {
+        let node = self.node.clone();
+        self.say(&node, rdf::TYPE, Object::Iri(class), None);
+    }
+
+    /// Texts by language.
+    pub fn texts(&mut self, field: &Field, texts: &Text) {
+        for (language, text) in texts {
+            let object = Object::Text {
+                value: text.as_str(),
+                language: language.as_str(),
+            };
+            self.value(field, language.as_str(), object);
+        }
+    }
+
+    /// Several texts by language.
+    pub fn text_lists(&mut self, field: &Field, texts: &Texts) {
+        for (language, texts) in texts {
+            // A statement names such a value by its text, or all of a language by the tag.
+            let by_language = self.common.statements.iter().any(|statement| {
+                statement.field == field.name
+                    && statement.value.as_deref() == Some(language.as_str())
+            });
+            for text in texts {
+                let object = Object::Text {
+                    value: text.as_str(),
+                    language: language.as_str(),
+                };
+                let value = if by_language {
+                    language.as_str()
+                } else {
+                    text.as_str()
+                };
+                self.value(field, value, object);
+            }
+        }
+    }
+
+    /// A literal.
+    pub fn literal(&mut self, field: &Field, value: &str, datatype: &str) {
+        self.value(field, value, Object::Literal { value, datatype });
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, field: &Field, value: bool) {
+        self.literal(field, if value { "true" } else { "false" }, xsd::BOOLEAN);
+    }
+
+    /// A date with the precision that is printed.
+    pub fn date(&mut self, field: &Field, date: &EdtfDate) {
+        if let Some((value, datatype)) = date.typed() {
+            self.value(
+                field,
+                date.as_str(),
+                Object::Literal {
+                    value: &value,
+                    datatype,
+                },
+            );
+        } else {
+            self.value(
+                field,
+                date.as_str(),
+                Object::Literal {
+                    value: date.as_str(),
+                    datatype: vocab::EDTF,
+                },
+            );
+        }
+    }
+
+    /// An address.
+    pub fn iri(&mut self, field: &Field, iri: &str) {
+        self.value(field, iri, Object::Iri(iri));
+    }
+
+    /// Things or concepts, by key.
+    pub fn keys<'k>(&mut self, field: &Field, keys: impl IntoIterator<Item = &'k Key>) {
+        for (index, key) in keys.into_iter().enumerate() {
+            let target = match field.range {
+                Range::Concept(scheme) => self.minter.concept(scheme, key),
+                Range::Thing(kind) => self.minter.mint(kind, key),
+                Range::Literal | Range::Iri | Range::Entity => continue,
+            };
+            self.sink.reference(field.name, index, &target);
+            self.value(field, key.as_str(), Object::Iri(&target));
+        }
+    }
+
+    /// A thing of any type.
+    pub fn entity(&mut self, field: &Field, entity: &EntityRef) {
+        let target = self.entity_iri(entity);
+        self.sink.reference(field.name, 0, &target);
+        self.value(field, entity.as_str(), Object::Iri(&target));
+    }
+
+    /// IRI of a thing named by `type/key`.
+    #[must_use]
+    pub fn entity_iri(&self, entity: &EntityRef) -> String {
+        let (kind, key) = entity.parts();
+        match Kind::from_segment(kind) {
+            Some(kind) => self.minter.mint(kind, &key),
+            None => self.minter.concept(kind, &key),
+        }
+    }
+
+    /// A period: a node under the thing, with the expression as printed, typed start and end as
+    /// far as they are given, and how the end is given.
+    pub fn period(&mut self, field: &Field, period: &Period) {
+        let node = self.minter.under(&self.node, "period");
+        let support = self.value(field, period.as_str(), Object::Iri(&node));
+        self.part(&node, dcterms::PERIOD_OF_TIME, &support, |part| {
+            part(
+                upp::EDTF,
+                Object::Literal {
+                    value: period.as_str(),
+                    datatype: vocab::EDTF,
+                },
+            );
+            for (property, bound) in [
+                (dcat::START_DATE, &period.start),
+                (dcat::END_DATE, &period.end),
+            ] {
+                if let Bound::Date(date) = bound
+                    && let Some((value, datatype)) = date.typed()
+                {
+                    part(
+                        property,
+                        Object::Literal {
+                            value: &value,
+                            datatype,
+                        },
+                    );
+                }
+            }
+        });
+        let status: Result<Key, _> = period.end_status().parse();
+        if let Ok(status) = status {
+            let status = self.minter.concept("end-status", &status);
+            for graph in &support.graphs {
+                self.sink
+                    .quad(&node, upp::END_STATUS, Object::Iri(&status), graph);
+            }
+        }
+    }
+
+    /// One value of a field, with its evidence. Returns what supports it.
+    fn value(&mut self, field: &Field, value: &str, object: Object<'_>) -> Support {
+        let node = self.node.clone();
+        self.say(&node, field.property, object, Some((field.name, value)))
+    }
+
+    /// A node without identity of its own that a value of a field brings along: it stands in
+    /// the graphs of that value and is stated in the same passages.
+    pub fn attached(
+        &mut self,
+        field: &Field,
+        value: &str,
+        part: &str,
+        class: &str,
+        describe: impl FnOnce(&mut dyn FnMut(&str, Object<'_>)),
+    ) {
+        let node = self.minter.under(&self.node, part);
+        let support = self.value(field, value, Object::Iri(&node));
+        self.part(&node, class, &support, describe);
+    }
+
+    /// A node about the thing that the thing itself does not point at.
+    pub fn beside(
+        &mut self,
+        field: &'static str,
+        value: &str,
+        part: &str,
+        class: &str,
+        describe: impl FnOnce(&mut dyn FnMut(&str, Object<'_>)),
+    ) {
+        let node = self.minter.under(&self.node, part);
+        let support = self.say(&node, rdf::TYPE, Object::Iri(class), Some((field, value)));
+        self.part(&node, class, &support, describe);
+    }
+
+    fn part(
+        &mut self,
+        node: &str,
+        class: &str,
+        support: &Support,
+        describe: impl FnOnce(&mut dyn FnMut(&str, Object<'_>)),
+    ) {
+        let sink = &mut *self.sink;
+        for graph in &support.graphs {
+            sink.quad(node, rdf::TYPE, Object::Iri(class), graph);
+        }
+        describe(&mut |property, object| {
+            for graph in &support.graphs {
+                sink.quad(node, property, object, graph);
+            }
+        });
+        self.stated_in(node, &support.passages);
+    }
+
+    /// Takes note of a reference that is no plain value of a field.
+    pub fn reference(&mut self, field: &'static str, index: usize, target: &str) {
+        self.sink.reference(field, index, target);
+    }
+
+    /// Says a quad of any subject with the evidence of a field's value.
+    pub fn say(
+        &mut self,
+        subject: &str,
+        predicate: &str,
+        object: Object<'_>,
+        field: Option<(&'static str, &str)>,
+    ) -> Support {
+        let Some((field, value)) = field else {
+            for graph in &self.default.graphs {
+                self.sink.quad(subject, predicate, object, graph);
+            }
+            return self.default.clone();
+        };
+        if !self.common.not_stated.is_empty() {
+            self.said.push(field);
+        }
+        if self.common.statements.is_empty() {
+            for graph in &self.default.graphs {
+                self.sink.quad(subject, predicate, object, graph);
+            }
+            return self.default.clone();
+        }
+        let mut narrowed: Vec<Passage> = Vec::new();
+        let mut readings = Vec::new();
+        let statements = self.common.statements;
+        for (index, statement) in statements.iter().enumerate() {
+            if statement.field != field || !statement.value.as_deref().is_none_or(|v| v == value) {
+                continue;
+            }
+            self.met[index] = true;
+            narrowed.extend(passages(statement.evidence.iter()));
+            readings.push(statement);
+        }
+        narrowed.sort_unstable();
+        narrowed.dedup();
+        let mut support = if narrowed.is_empty() {
+            self.default.clone()
+        } else {
+            Support::new(narrowed, self.minter)
+        };
+        if let Some(graph) = &self.fallback_graph {
+            support.graphs = vec![graph.clone()];
+        }
+        for graph in &support.graphs {
+            self.sink.quad(subject, predicate, object, graph);
+        }
+        let differs = support.passages != self.all;
+        let noted = readings
+            .iter()
+            .any(|s| s.reading.is_some() || !s.note.is_empty());
+        if differs || noted {
+            self.statement(subject, predicate, object, value, &support, &readings);
+        }
+        support
+    }
+
+    /// Describes a single statement: a `upp:Reading` if it rests on more than the wording,
+    /// otherwise a plain `rdf:Statement` (RDF Schema 1.1 §5.3).
+    fn statement(
+        &mut self,
+        subject: &str,
+        predicate: &str,
+        object: Object<'_>,
+        value: &str,
+        support: &Support,
+        statements: &[&Statement],
+    ) {
+        // Property and value name the statement; texts by a digest, so that a mended spelling of
+        // one text moves no other statement.
+        let property = slug(&kebab(
+            predicate.rsplit(['#', '/']).next().unwrap_or(predicate),
+        ));
+        let name = match object {
+            Object::Text { value, language } => digest(&format!("{value}@{language}")),
+            _ => Some(slug(value))
+                .filter(|name| !name.is_empty() && name.len() <= MAX_STATEMENT_NAME)
+                .unwrap_or_else(|| digest(value)),
+        };
+        let node = self
+            .minter
+            .under(&self.node, &format!("statement-{property}-{name}"));
+        let graph = self.minter.provenance_graph();
+        let basis = statements.iter().find_map(|statement| statement.reading);
+        let class = if basis.is_some() {
+            upp::READING
+        } else {
+            rdf::STATEMENT
+        };
+        self.sink.quad(&node, rdf::TYPE, Object::Iri(class), &graph);
+        self.sink
+            .quad(&node, rdf::SUBJECT, Object::Iri(subject), &graph);
+        self.sink
+            .quad(&node, rdf::PREDICATE, Object::Iri(predicate), &graph);
+        self.sink.quad(&node, rdf::OBJECT, object, &graph);
+        if let Some(Ok(basis)) = basis.map(|basis| basis.key().parse::<Key>()) {
+            let basis = self.minter.concept("basis", &basis);
+            self.sink
+                .quad(&node, upp::BASIS, Object::Iri(&basis), &graph);
+        }
+        for (language, text) in statements.iter().flat_map(|statement| &statement.note) {
+            let note = Object::Text {
+                value: text.as_str(),
+                language: language.as_str(),
+            };
+            self.sink.quad(&node, skos::EDITORIAL_NOTE, note, &graph);
+        }
+        self.stated_in(&node, &support.passages);
+    }
+
+    /// Links a node to its passages and says what they are lines of.
+    fn stated_in(&mut self, node: &str, passages: &[Passage]) {
+        let graph = self.minter.provenance_graph();
+        for passage in passages {
+            let iri = self.minter.passage(passage);
+            let source = self.minter.mint(Kind::Source, &passage.source);
+            let line = passage.line.to_string();
+            let line = Object::Literal {
+                value: &line,
+                datatype: xsd::INTEGER,
+            };
+            self.sink
+                .quad(node, upp::STATED_IN, Object::Iri(&iri), &graph);
+            self.sink
+                .quad(&iri, rdf::TYPE, Object::Iri(upp::SOURCE_PASSAGE), &graph);
+            self.sink
+                .quad(&iri, dcterms::IS_PART_OF, Object::Iri(&source), &graph);
+            self.sink.quad(&iri, upp::LINE, line, &graph);
+        }
+    }
+
+    /// Ends the description: the common fields, the passages, and what the record says of
+    /// values that it does not have.
+    pub fn end(mut self, fields: &[Field]) {
+        let common = self.common;
+        self.text_lists(&field::ALT_LABELS, common.alt_labels);
+        self.texts(&field::DESCRIPTION, common.description);
+        for note in common.notes {
+            self.texts(&field::NOTES, note);
+        }
+        if common.non_exhaustive {
+            self.boolean(&field::NON_EXHAUSTIVE, true);
+        }
+        if !common.possibly_same_as.is_empty()
+            && let Some((parent, _)) = self.node.rsplit_once('/')
+        {
+            let parent = parent.to_owned();
+            for (index, key) in common.possibly_same_as.iter().enumerate() {
+                let other = self.minter.under(&parent, key.as_str());
+                self.sink.reference("possibly_same_as", index, &other);
+                let field = Field::iri("possibly_same_as", upp::POSSIBLY_SAME_AS);
+                self.value(&field, key.as_str(), Object::Iri(&other));
+            }
+        }
+        self.not_stated(fields);
+        for (index, statement) in common.statements.iter().enumerate() {
+            if !self.met[index] {
+                let what = statement.value.as_ref().map_or_else(
+                    || format!("the record has no {}", statement.field),
+                    |value| {
+                        format!(
+                            "the record has no {} with the value {value:?}",
+                            statement.field
+                        )
+                    },
+                );
+                self.sink.problem(Problem {
+                    rule: "unmet-statement",
+                    field: "statements".to_owned(),
+                    index: Some(index),
+                    message: what,
+                    remedy: "add the value to the record, or delete the statement".to_owned(),
+                });
+            }
+        }
+        let (node, all) = (self.node.clone(), std::mem::take(&mut self.all));
+        self.stated_in(&node, &all);
+    }
+
+    fn not_stated(&mut self, fields: &[Field]) {
+        let common = self.common;
+        for (index, name) in common.not_stated.iter().enumerate() {
+            let problem = |message: String, remedy: &str| Problem {
+                rule: "not-stated",
+                field: "not_stated".to_owned(),
+                index: Some(index),
+                message,
+                remedy: remedy.to_owned(),
+            };
+            match fields.iter().find(|field| field.name == *name) {
+                None => {
+                    let near = crate::records::nearest(name, fields.iter().map(|field| field.name))
+                        .map_or_else(
+                            || "name a field of the record".to_owned(),
+                            |near| format!("did you mean {near}?"),
+                        );
+                    self.sink.problem(problem(
+                        format!("{name} is no field that could be stated"),
+                        &near,
+                    ));
+                }
+                Some(field) if self.said.contains(&field.name) => self.sink.problem(problem(
+                    format!("{name} is said not to be stated, and the record has it"),
+                    "delete one of the two",
+                )),
+                Some(field) => {
+                    let node = self.node.clone();
+                    let object = Object::Iri(field.property);
+                    self.say(
+                        &node,
+                        upp::NOT_STATED,
+                        object,
+                        Some(("not_stated", field.name)),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Longest value that names a statement as it stands, in bytes.
+const MAX_STATEMENT_NAME: usize = 60;
+
+fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())[..4])
+}
+
+/// `assignedTo` → `assigned-To`, for a slug of a property's name.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(c);
+    }
+    kebab
+}
+
+fn passages<'e>(evidence: impl Iterator<Item = &'e crate::records::Evidence>) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = evidence
+        .flat_map(|e| e.passages().collect::<Vec<_>>())
+        .collect();
+    passages.sort_unstable();
+    passages.dedup();
+    passages
+}

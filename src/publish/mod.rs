@@ -1,0 +1,326 @@
+//! PUBLISH: the graph as files in one directory, which appears whole or not at all.
+//!
+//! In come a [`QuadSet`] and the files that other parts made ([`Extras`]); out goes a directory:
+//!
+//! ```text
+//! dump/{name}.ttl .nt .rdf .jsonld   the union of all graphs, each triple once
+//! dump/{name}.trig .nq               the quads
+//! dump/graph/{local name}.ttl        one named graph
+//! …each also .gz and .zst
+//! {path of every extra file}
+//! SHA256SUMS                         of every file but itself, for `sha256sum -c`
+//! ```
+//!
+//! One file of this module per syntax; a product is written once, in constant memory, through
+//! a [`tee`] that makes the file, its two packed forms and their sums together. Every dump is
+//! then parsed again and compared with the graph ([`read_back`]) before [`directory`] puts the
+//! new build in the place of the old one.
+//!
+//! The stage sees the graph only, never records. It refuses a graph with a term that a syntax
+//! cannot carry ([`uncarried`]); it reads no clock, so the same input gives the same bytes.
+//! `dump/{name}.nt` and `.nq` are canonical (RDFC-1.0 without blank nodes), so their sums are
+//! the [canonical hashes](QuadSet::canonical_hash) of the graph.
+//!
+//! ```
+//! use oxigraph::model::{LiteralRef, NamedNodeRef};
+//! use uppdrag::graph::QuadSetBuilder;
+//! use uppdrag::publish::{Extras, publish};
+//!
+//! let iri = |text| NamedNodeRef::new(text).unwrap();
+//! let mut builder = QuadSetBuilder::default();
+//! builder.insert(
+//!     iri("https://example.org/id/org/board"),
+//!     iri("http://www.w3.org/2004/02/skos/core#prefLabel"),
+//!     LiteralRef::new_simple_literal("Board").into(),
+//!     iri("https://example.org/id/graph/page"),
+//! );
+//! let quads = builder.build();
+//! let extras = Extras {
+//!     name: "example",
+//!     context: r#"{"@context": {"label": "http://www.w3.org/2004/02/skos/core#prefLabel"}}"#,
+//!     files: vec![("build.json".to_owned(), b"{}".to_vec())],
+//!     describe: None,
+//! };
+//! let out = std::env::temp_dir().join(format!("publish-example-{}", std::process::id()));
+//! let written = publish(&quads, &extras, &out, &mut |_| ())?;
+//! let lines = written.iter().find(|file| file.path == "dump/example.nq").unwrap();
+//! assert_eq!(lines.sha256, quads.canonical_hash());
+//! # std::fs::remove_dir_all(&out).unwrap();
+//! # std::fs::remove_file(out.with_file_name(format!(
+//! #     ".{}.lock",
+//! #     out.file_name().unwrap().display()
+//! # ))).unwrap();
+//! # Ok::<(), uppdrag::error::Error>(())
+//! ```
+
+mod carry;
+mod context;
+mod directory;
+mod json_ld;
+mod lines;
+mod prefixes;
+mod product;
+mod rdf_xml;
+mod read_back;
+mod subjects;
+mod tee;
+#[cfg(test)]
+mod tests;
+mod turtle;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use crate::error::Error;
+use crate::graph::QuadSet;
+
+pub use carry::{Uncarried, uncarried};
+
+use context::Context;
+use directory::Staging;
+use product::Product;
+use read_back::Expected;
+
+/// A file that the caller gives: path relative to the output directory, with `/` between folders,
+/// and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// Makes files that tell about the others: a catalogue with sizes and sums, `build.json`.
+pub type Describe<'a> = dyn Fn(&[Written]) -> Result<Vec<File>, Error> + 'a;
+
+/// What is published beside the dumps, and what the dumps need beyond the graph.
+#[derive(Clone)]
+pub struct Extras<'a> {
+    /// Stem of the dumps: `uppdrag` gives `dump/uppdrag.ttl`.
+    pub name: &'a str,
+    /// The JSON-LD context of the JSON-LD dump, as JSON: an object, or a document that holds it
+    /// under `@context`.
+    pub context: &'a str,
+    /// Further files: ontology, shapes, `README.md` and so on.
+    pub files: Vec<File>,
+    /// Called with all files written so far, sorted by path; gives the last files.
+    pub describe: Option<&'a Describe<'a>>,
+}
+
+/// A file of a build.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Written {
+    /// Path relative to the output directory, with `/` between folders.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// Number of triples (of quads in TriG and N-Quads) in a dump and in its packed forms.
+    pub triples: Option<usize>,
+}
+
+/// Writes all products, reads each dump back and puts the new build in the place of the old one.
+///
+/// Files and folders are built in `.{out}.staging` next to `out`, synced to disk and moved in one
+/// step; readers see the old build or the new one. A build that fails leaves the old one as it is.
+/// `progress` is told what has been done, in no fixed order between dumps.
+///
+/// If `out` is a symbolic link to a directory, that directory is replaced and the link stays.
+/// A directory that no build wrote (without `build.json` and `SHA256SUMS`) is never replaced, unless
+/// it is empty; so `build.json` must be among the extra files. On a file system that cannot
+/// exchange two directories the move is two renames, and a reader may find no directory in the
+/// moment between them; the next build mends what a crash in that moment left.
+///
+/// Returns all files but `SHA256SUMS`, sorted by path.
+///
+/// # Errors
+///
+/// - [`Error::Publish`] if another build is running, if `out` cannot be replaced, if a path of an
+///   extra file cannot be used, or if a term cannot be carried by a syntax (see [`uncarried`]);
+/// - [`Error::Asset`] if the JSON-LD context cannot be used;
+/// - [`Error::Write`] if a file cannot be written, as on a full disk;
+/// - [`Error::ReadBack`] if a dump does not give the graph again.
+pub fn publish(
+    quads: &QuadSet,
+    extras: &Extras<'_>,
+    out: &Path,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<Written>, Error> {
+    let refuse = |message: String| Error::Publish {
+        path: out.to_owned(),
+        message,
+    };
+    if let [first, rest @ ..] = uncarried(quads).as_slice() {
+        let more = match rest.len() {
+            0 => String::new(),
+            more => format!(" (and {more} more such values)"),
+        };
+        return Err(refuse(format!("{first}: {}{more}", first.remedy)));
+    }
+    let context = Context::parse(extras.context)?;
+    let staging = Staging::open(out)?;
+    let products = Product::all(extras.name, quads);
+    let root = staging.path().to_owned();
+    let dumps = root.join("dump/graph");
+    fs::create_dir_all(&dumps).map_err(Error::write(&dumps))?;
+
+    let expected = ExpectedSets::of(quads);
+    progress("graph hashed");
+    let mut written = make_all(&products, progress, &|product| {
+        let files = product.write(quads, &context, &root)?;
+        product.read_back(&files, &root, quads, &expected)?;
+        Ok(files)
+    })?;
+
+    let mut taken: BTreeSet<String> = written.iter().map(|file| file.path.clone()).collect();
+    taken.insert(SUMS.to_owned());
+    let mut add = |files: &[File], written: &mut Vec<Written>| {
+        for (path, bytes) in files {
+            check_path(path).map_err(|why| refuse(format!("{path:?} {why}")))?;
+            if !taken.insert(path.clone()) {
+                return Err(refuse(format!(
+                    "{path} would be written twice: rename one of them"
+                )));
+            }
+            written.push(tee::write_file(&root, path, bytes)?);
+        }
+        written.sort_unstable();
+        Ok(())
+    };
+    add(&extras.files, &mut written)?;
+    if let Some(describe) = extras.describe {
+        let last = describe(&written)?;
+        add(&last, &mut written)?;
+    }
+    if !written.iter().any(|file| file.path == BUILD) {
+        return Err(refuse(format!(
+            "{BUILD} is not among the files: the next build could not replace this one"
+        )));
+    }
+    let sums = written.iter().fold(String::new(), |sums, file| {
+        sums + &file.sha256
+            + "  "
+            + &file.path
+            + "
+"
+    });
+    tee::write_file(&root, SUMS, sums.as_bytes())?;
+    progress("all files written");
+    staging.publish()?;
+    progress("published");
+    Ok(written)
+}
+
+/// The dumps in memory, unpacked, with their paths: what a server offers that has no directory.
+///
+/// # Errors
+///
+/// [`Error::Publish`] if a term cannot be carried by a syntax (see [`uncarried`]),
+/// [`Error::Asset`] if the JSON-LD context cannot be used.
+pub fn in_memory(quads: &QuadSet, extras: &Extras<'_>) -> Result<Vec<File>, Error> {
+    if let [first, ..] = uncarried(quads).as_slice() {
+        let message = format!("{first}: {}", first.remedy);
+        return Err(Error::Publish {
+            path: PathBuf::new(),
+            message,
+        });
+    }
+    let context = Context::parse(extras.context)?;
+    Product::all(extras.name, quads)
+        .iter()
+        .map(|product| {
+            let mut bytes = Vec::new();
+            product
+                .write_to(quads, &context, &mut bytes)
+                .map_err(Error::write(product.path()))?;
+            Ok((product.path().to_owned(), bytes))
+        })
+        .collect()
+}
+
+/// Written by every build; with [`SUMS`] the mark of a directory that a build may replace.
+const BUILD: &str = "build.json";
+const SUMS: &str = "SHA256SUMS";
+
+/// What the dumps must give again.
+struct ExpectedSets {
+    triples: Expected,
+    quads: Expected,
+}
+
+impl ExpectedSets {
+    fn of(quads: &QuadSet) -> Self {
+        Self {
+            triples: Expected::of(quads.triples()),
+            quads: Expected::of(quads.quads()),
+        }
+    }
+}
+
+/// Makes the products side by side, as many at a time as there are processors.
+///
+/// The largest come first; the result is sorted by path. After an error no further product is
+/// begun, and of several errors that of the first product counts.
+fn make_all(
+    products: &[Product],
+    progress: &mut dyn FnMut(&str),
+    make: &(dyn Fn(&Product) -> Result<Vec<Written>, Error> + Sync),
+) -> Result<Vec<Written>, Error> {
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(products.len());
+    let next = AtomicUsize::new(0);
+    let mut results: Vec<(usize, Result<Vec<Written>, Error>)> = thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..workers {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let index = next.fetch_add(1, Ordering::Relaxed)
+                    && let Some(product) = products.get(index)
+                {
+                    let result = make(product);
+                    if result.is_err() {
+                        next.store(products.len(), Ordering::Relaxed);
+                    }
+                    // The receiver outlives the workers.
+                    let _ = sender.send((index, result));
+                }
+            });
+        }
+        drop(sender);
+        receiver
+            .into_iter()
+            .inspect(|(index, result)| {
+                if result.is_ok() {
+                    progress(&format!(
+                        "{} written and read back",
+                        products[*index].path()
+                    ));
+                }
+            })
+            .collect()
+    });
+    results.sort_unstable_by_key(|(index, _)| *index);
+    let mut written = Vec::with_capacity(results.len() * 3);
+    for (_, result) in results {
+        written.extend(result?);
+    }
+    written.sort_unstable();
+    Ok(written)
+}
+
+/// Only plain relative paths, so that no file lands outside and `SHA256SUMS` needs no escapes.
+fn check_path(path: &str) -> Result<(), &'static str> {
+    if path.contains('\\') || path.chars().any(char::is_control) {
+        Err("holds a backslash or control character: rename the file")
+    } else if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        Err("is not a plain path below the output directory: write folder/file")
+    } else {
+        Ok(())
+    }
+}
+
+/// Path of a file below a directory, from its parts between `/`.
+fn below(root: &Path, path: &str) -> PathBuf {
+    root.join(path.split('/').collect::<PathBuf>())
+}

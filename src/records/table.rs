@@ -1,0 +1,209 @@
+//! CSV record files (RFC 4180, UTF-8): one record a row, names of fields in the first row.
+//!
+//! A dot reaches into a map (`label.sv`), `|` separates the values of a list. An empty cell is
+//! an absent field, never an empty text.
+
+use std::ops::Range;
+
+use super::files::SyntaxError;
+use super::node::{Entry, Node, Value};
+
+/// Separates the values of a list in one cell.
+const LIST_SEPARATOR: char = '|';
+
+/// Parses a file into one node a row; a row that cannot be read is an error beside them.
+pub(super) fn parse(text: &str) -> (Vec<Node>, Vec<SyntaxError>) {
+    let mut rows = Rows { text, at: 0 };
+    let mut errors = Vec::new();
+    let header = match rows.next() {
+        None => return (Vec::new(), errors),
+        Some(Err(e)) => return (Vec::new(), vec![e]),
+        Some(Ok(header)) => header,
+    };
+    for (index, cell) in header.iter().enumerate() {
+        if header[..index]
+            .iter()
+            .any(|earlier| earlier.text == cell.text)
+        {
+            errors.push(SyntaxError::repeated_field(&cell.text, cell.span.clone()));
+        }
+    }
+    if !errors.is_empty() {
+        return (Vec::new(), errors);
+    }
+    let mut nodes = Vec::new();
+    for row in rows {
+        match row {
+            Ok(cells) if cells.len() == 1 && cells[0].text.is_empty() => {}
+            Ok(cells) if cells.len() == header.len() => nodes.push(record(&header, cells)),
+            Ok(cells) => errors.push(SyntaxError {
+                rule: "csv-syntax",
+                span: cells
+                    .first()
+                    .map_or(0..0, |first| first.span.start..first.span.start + 1),
+                message: format!(
+                    "{} cells where the first row has {}",
+                    cells.len(),
+                    header.len()
+                ),
+                remedy: "quote a cell that holds a comma, and leave empty cells empty".to_owned(),
+            }),
+            Err(e) => errors.push(e),
+        }
+    }
+    (nodes, errors)
+}
+
+fn record(header: &[Cell], cells: Vec<Cell>) -> Node {
+    let span = cells.first().map_or(0, |c| c.span.start)..cells.last().map_or(0, |c| c.span.end);
+    let mut root = Node {
+        span: span.clone(),
+        value: Value::Map(Vec::new()),
+    };
+    for (name, cell) in header.iter().zip(cells) {
+        let cell_text = cell.text.trim();
+        if cell_text.is_empty() {
+            continue;
+        }
+        let parts: Vec<&str> = name.text.trim().split('.').collect();
+        let leaf = leaf(cell_text, cell.span);
+        insert(&mut root, &parts, &name.span, leaf);
+    }
+    root
+}
+
+fn leaf(text: &str, span: Range<usize>) -> Node {
+    let scalar = |text: &str, span: Range<usize>| Node {
+        span,
+        value: Value::Scalar {
+            text: text.trim().to_owned(),
+            quoted: false,
+        },
+    };
+    if !text.contains(LIST_SEPARATOR) {
+        return scalar(text, span);
+    }
+    let items = text
+        .split(LIST_SEPARATOR)
+        .filter(|item| !item.trim().is_empty())
+        .map(|item| scalar(item, span.clone()))
+        .collect();
+    Node {
+        span,
+        value: Value::List(items),
+    }
+}
+
+fn insert(node: &mut Node, parts: &[&str], name_span: &Range<usize>, leaf: Node) {
+    let Value::Map(entries) = &mut node.value else {
+        return;
+    };
+    let Some((first, rest)) = parts.split_first() else {
+        return;
+    };
+    if rest.is_empty() {
+        entries.push(Entry {
+            key: (*first).to_owned(),
+            key_span: name_span.clone(),
+            node: leaf,
+        });
+        return;
+    }
+    let at = entries
+        .iter()
+        .position(|entry| entry.key == *first)
+        .unwrap_or_else(|| {
+            entries.push(Entry {
+                key: (*first).to_owned(),
+                key_span: name_span.clone(),
+                node: Node {
+                    span: leaf.span.clone(),
+                    value: Value::Map(Vec::new()),
+                },
+            });
+            entries.len() - 1
+        });
+    insert(&mut entries[at].node, rest, name_span, leaf);
+}
+
+#[derive(Debug)]
+struct Cell {
+    text: String,
+    span: Range<usize>,
+}
+
+/// Rows with the bytes of every cell. The `csv` crate reads the cells; which bytes each one
+/// took is counted beside it, since the crate tells the start of a row only.
+struct Rows<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<Vec<Cell>, SyntaxError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
+        while bytes
+            .get(self.at)
+            .is_some_and(|b| matches!(b, b'\n' | b'\r'))
+        {
+            self.at += 1;
+        }
+        if self.at >= bytes.len() {
+            return None;
+        }
+        let start = self.at;
+        let (mut spans, mut cell_start, mut quoted) = (Vec::new(), start, false);
+        let mut at = start;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'"' if quoted || at == cell_start => quoted = !quoted,
+                b'"' if at > cell_start && bytes[cell_start] == b'"' => quoted = !quoted,
+                b',' if !quoted => {
+                    spans.push(cell_start..at);
+                    cell_start = at + 1;
+                }
+                b'\n' if !quoted => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        let end = if at > start && bytes.get(at - 1) == Some(&b'\r') {
+            at - 1
+        } else {
+            at
+        };
+        spans.push(cell_start..end.max(cell_start));
+        self.at = at;
+        if quoted {
+            return Some(Err(SyntaxError {
+                rule: "csv-syntax",
+                span: cell_start..cell_start + 1,
+                message: "a quoted cell is not closed".to_owned(),
+                remedy: "close it with \", and double a \" inside it".to_owned(),
+            }));
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&bytes[start..at]);
+        let mut record = csv::StringRecord::new();
+        match reader.read_record(&mut record) {
+            Ok(true) if record.len() == spans.len() => Some(Ok(record
+                .iter()
+                .zip(spans)
+                .map(|(text, span)| Cell {
+                    text: text.replace("\r\n", "\n"),
+                    span,
+                })
+                .collect())),
+            _ => Some(Err(SyntaxError {
+                rule: "csv-syntax",
+                span: start..start + 1,
+                message: "the row cannot be read".to_owned(),
+                remedy: "put quotes around the whole cell and double those inside it".to_owned(),
+            })),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What a server serves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::Limits;
+use crate::graph::{Store, hex};
+
+/// A text in both languages of the project.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// In Swedish.
+    pub sv: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Text {
+    /// A text in Swedish and in English.
+    pub fn new(sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            sv: sv.into(),
+            en: en.into(),
+        }
+    }
+}
+
+/// A file offered for download.
+#[derive(Debug, Clone)]
+pub(super) struct Dump {
+    pub(super) media_type: String,
+    pub(super) bytes: Arc<[u8]>,
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub(super) sha256: String,
+}
+
+/// A query with the question that it answers.
+#[derive(Debug, Clone)]
+pub(super) struct NamedQuery {
+    pub(super) name: String,
+    pub(super) question: Text,
+    pub(super) text: String,
+}
+
+/// What a server serves: a store, the dumps made from the same graph, and named queries.
+///
+/// ```
+/// use uppdrag::graph::{QuadSet, Store};
+/// use uppdrag::serve::{Site, Text, media_type_of};
+///
+/// let site = Site::new(
+///     Store::load(&QuadSet::default())?,
+///     Text::new("Länsstyrelserna", "The county administrative boards"),
+///     Text::new("Uppdrag och samverkan.", "Mandates and collaboration."),
+/// )
+/// .with_base("https://example.org/id/")
+/// .with_dump("all.nt.gz", media_type_of("all.nt.gz"), vec![0x1F, 0x8B])
+/// .with_query("q01", Text::new("Hur många?", "How many?"), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
+/// let router = uppdrag::serve::router(site);
+/// # let _ = router;
+/// # Ok::<_, uppdrag::error::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Site {
+    pub(super) store: Store,
+    pub(super) title: Text,
+    pub(super) description: Text,
+    pub(super) base: Option<String>,
+    pub(super) dumps: BTreeMap<String, Dump>,
+    pub(super) queries: Vec<NamedQuery>,
+    pub(super) limits: Limits,
+}
+
+impl Site {
+    /// A site without dumps and named queries.
+    #[must_use]
+    pub fn new(store: Store, title: Text, description: Text) -> Self {
+        Self {
+            store,
+            title,
+            description,
+            base: None,
+            dumps: BTreeMap::new(),
+            queries: Vec::new(),
+            limits: Limits::DEFAULT,
+        }
+    }
+
+    /// Sets the base of the dataset's IRIs, by which tables shorten them.
+    #[must_use]
+    pub fn with_base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
+        self
+    }
+
+    /// Adds a file, served as `/dump/{path}`.
+    #[must_use]
+    pub fn with_dump(
+        mut self,
+        path: impl Into<String>,
+        media_type: impl Into<String>,
+        bytes: impl Into<Arc<[u8]>>,
+    ) -> Self {
+        let bytes = bytes.into();
+        let sha256 = hex(&Sha256::digest(&bytes));
+        self.dumps.insert(
+            path.into(),
+            Dump {
+                media_type: media_type.into(),
+                bytes,
+                sha256,
+            },
+        );
+        self
+    }
+
+    /// Adds a query to the front page, after those added before.
+    #[must_use]
+    pub fn with_query(
+        mut self,
+        name: impl Into<String>,
+        question: Text,
+        text: impl Into<String>,
+    ) -> Self {
+        self.queries.push(NamedQuery {
+            name: name.into(),
+            question,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+}
+
+/// Media type of a file by the last extension of its name; a compressed file has the type of its
+/// compression, so that nobody unpacks it on the way.
+#[must_use]
+pub fn media_type_of(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "gz" => "application/gzip",
+        "zst" => "application/zstd",
+        "nt" => "application/n-triples",
+        "nq" => "application/n-quads",
+        "ttl" => "text/turtle",
+        "trig" => "application/trig",
+        "rdf" => "application/rdf+xml",
+        "jsonld" => "application/ld+json",
+        "json" => "application/json",
+        "jsonl" => "application/jsonl",
+        "xml" => "application/xml",
+        "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
+        "md" => "text/markdown",
+        "html" => "text/html",
+        "" | "txt" => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compressed_file_has_the_type_of_its_compression() {
+        assert_eq!(media_type_of("a/all.nt.gz"), "application/gzip");
+        assert_eq!(media_type_of("all.nq.zst"), "application/zstd");
+        assert_eq!(media_type_of("v1.0/SHA256SUMS"), "text/plain");
+        assert_eq!(media_type_of("x.bin"), "application/octet-stream");
+    }
+}

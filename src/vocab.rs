@@ -1,0 +1,366 @@
+//! Constants for every term that the program emits.
+//!
+//! The Turtle in `ontology/` is the source of the minted terms; a test holds these constants
+//! equal to it, both ways. No other module writes an `http` string into the graph.
+
+/// Prefix map (Turtle, TriG, RDF/XML, queries), sorted by prefix. The datasets' own base is not
+/// in it: local names there hold a slash.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("bibo", "http://purl.org/ontology/bibo/"),
+    ("cv", "http://data.europa.eu/m8g/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("edtf", "http://id.loc.gov/datatypes/edtf/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("rico", "https://www.ica.org/standards/RiC/ontology#"),
+    ("schema", "https://schema.org/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("upp", "https://w3id.org/uppdrag/ns#"),
+    ("vann", "http://purl.org/vocab/vann/"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// A term of this module as a node.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test holds every constant to be an IRI"
+)]
+pub(crate) fn named_node(term: &str) -> oxigraph::model::NamedNode {
+    oxigraph::model::NamedNode::new_unchecked(term)
+}
+
+/// Datatype of EDTF expressions (Library of Congress).
+pub const EDTF: &str = "http://id.loc.gov/datatypes/edtf/EDTF";
+
+/// Base of the built-in concepts and their schemes, the same for every dataset.
+pub const CONCEPT_BASE: &str = "https://w3id.org/uppdrag/id/";
+
+/// Our own terms (`ontology/uppdrag.ttl`).
+pub mod upp {
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/uppdrag/ns#";
+    /// A task that one agent has given another.
+    pub const MANDATE: &str = "https://w3id.org/uppdrag/ns#Mandate";
+    /// A standing area of responsibility without a dated decision.
+    pub const RESPONSIBILITY: &str = "https://w3id.org/uppdrag/ns#Responsibility";
+    /// A statement that rests on placement, an ambiguous wording or a title.
+    pub const READING: &str = "https://w3id.org/uppdrag/ns#Reading";
+    /// Work that an agent does.
+    pub const ACTIVITY: &str = "https://w3id.org/uppdrag/ns#Activity";
+    /// An activity that maps or studies something.
+    pub const SURVEY: &str = "https://w3id.org/uppdrag/ns#Survey";
+    /// An activity in which an agency supervises others.
+    pub const SUPERVISION: &str = "https://w3id.org/uppdrag/ns#Supervision";
+    /// An activity that hands out funds.
+    pub const FUND_DISTRIBUTION: &str = "https://w3id.org/uppdrag/ns#FundDistribution";
+    /// A lasting, named forum.
+    pub const NETWORK: &str = "https://w3id.org/uppdrag/ns#Network";
+    /// What somebody found.
+    pub const FINDING: &str = "https://w3id.org/uppdrag/ns#Finding";
+    /// A total that the source states.
+    pub const STATED_COUNT: &str = "https://w3id.org/uppdrag/ns#StatedCount";
+    /// One line of a source.
+    pub const SOURCE_PASSAGE: &str = "https://w3id.org/uppdrag/ns#SourcePassage";
+    /// Whom a mandate is given to, as stated.
+    pub const ASSIGNED_TO: &str = "https://w3id.org/uppdrag/ns#assignedTo";
+    /// Every agency that holds a mandate; derived.
+    pub const HELD_BY: &str = "https://w3id.org/uppdrag/ns#heldBy";
+    /// The mandate that this one widens.
+    pub const EXTENDS_MANDATE: &str = "https://w3id.org/uppdrag/ns#extendsMandate";
+    /// The mandate under which work is done.
+    pub const UNDER_MANDATE: &str = "https://w3id.org/uppdrag/ns#underMandate";
+    /// What is to be done.
+    pub const TASK: &str = "https://w3id.org/uppdrag/ns#task";
+    /// May be the same thing; the source does not say.
+    pub const POSSIBLY_SAME_AS: &str = "https://w3id.org/uppdrag/ns#possiblySameAs";
+    /// Who runs a network.
+    pub const RUN_BY: &str = "https://w3id.org/uppdrag/ns#runBy";
+    /// How an activity was done.
+    pub const METHOD: &str = "https://w3id.org/uppdrag/ns#method";
+    /// Whom an activity asked.
+    pub const RESPONDENT: &str = "https://w3id.org/uppdrag/ns#respondent";
+    /// Whether several agents act jointly or each on their own.
+    pub const JOINT_MODE: &str = "https://w3id.org/uppdrag/ns#jointMode";
+    /// What is supervised.
+    pub const SUPERVISES: &str = "https://w3id.org/uppdrag/ns#supervises";
+    /// What funds are, or may be, used for.
+    pub const FUNDS_PURPOSE: &str = "https://w3id.org/uppdrag/ns#fundsPurpose";
+    /// What the outcome is to be used for.
+    pub const INTENDED_USE: &str = "https://w3id.org/uppdrag/ns#intendedUse";
+    /// The activity that a document reports.
+    pub const DOCUMENTS: &str = "https://w3id.org/uppdrag/ns#documents";
+    /// The agency under which a directory lists a document.
+    pub const LISTED_UNDER: &str = "https://w3id.org/uppdrag/ns#listedUnder";
+    /// Kind of document.
+    pub const PUBLICATION_KIND: &str = "https://w3id.org/uppdrag/ns#publicationKind";
+    /// Year part of a report number.
+    pub const REPORT_NUMBER_YEAR: &str = "https://w3id.org/uppdrag/ns#reportNumberYear";
+    /// Year printed in a title.
+    pub const TITLE_YEAR: &str = "https://w3id.org/uppdrag/ns#titleYear";
+    /// Whether the source summarises the document.
+    pub const SUMMARY_IN_SOURCE: &str = "https://w3id.org/uppdrag/ns#summaryInSource";
+    /// Whether the source offers the full text.
+    pub const FULLTEXT_OFFERED: &str = "https://w3id.org/uppdrag/ns#fulltextOffered";
+    /// What is listed is only a part.
+    pub const NON_EXHAUSTIVE: &str = "https://w3id.org/uppdrag/ns#nonExhaustive";
+    /// A period as an EDTF expression.
+    pub const EDTF: &str = "https://w3id.org/uppdrag/ns#edtf";
+    /// First day that a period can cover; derived.
+    pub const EARLIEST_DATE: &str = "https://w3id.org/uppdrag/ns#earliestDate";
+    /// Last day that a period can cover; derived.
+    pub const LATEST_DATE: &str = "https://w3id.org/uppdrag/ns#latestDate";
+    /// Whether an end is stated, open or not stated.
+    pub const END_STATUS: &str = "https://w3id.org/uppdrag/ns#endStatus";
+    /// The number stated.
+    pub const COUNT: &str = "https://w3id.org/uppdrag/ns#count";
+    /// What is counted.
+    pub const COUNT_OF: &str = "https://w3id.org/uppdrag/ns#countOf";
+    /// Whose total it is.
+    pub const COUNT_FOR: &str = "https://w3id.org/uppdrag/ns#countFor";
+    /// The activity that made a finding.
+    pub const FOUND_BY: &str = "https://w3id.org/uppdrag/ns#foundBy";
+    /// The source passage that states it.
+    pub const STATED_IN: &str = "https://w3id.org/uppdrag/ns#statedIn";
+    /// What a reading rests on.
+    pub const BASIS: &str = "https://w3id.org/uppdrag/ns#basis";
+    /// Line of a passage, counted from 1.
+    pub const LINE: &str = "https://w3id.org/uppdrag/ns#line";
+    /// Nearest heading at or above a passage.
+    pub const HEADING: &str = "https://w3id.org/uppdrag/ns#heading";
+    /// Line of that heading, counted from 1.
+    pub const HEADING_LINE: &str = "https://w3id.org/uppdrag/ns#headingLine";
+    /// Number of lines of a source.
+    pub const LINE_COUNT: &str = "https://w3id.org/uppdrag/ns#lineCount";
+    /// A property on which the source is silent.
+    pub const NOT_STATED: &str = "https://w3id.org/uppdrag/ns#notStated";
+    /// Kind of place.
+    pub const PLACE_KIND: &str = "https://w3id.org/uppdrag/ns#placeKind";
+    /// How sure a link is.
+    pub const CONFIDENCE: &str = "https://w3id.org/uppdrag/ns#confidence";
+}
+
+/// RDF 1.1 Schema.
+pub mod rdf {
+    /// `rdf:type`
+    pub const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    /// `rdf:Statement`
+    pub const STATEMENT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement";
+    /// `rdf:subject`
+    pub const SUBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject";
+    /// `rdf:predicate`
+    pub const PREDICATE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate";
+    /// `rdf:object`
+    pub const OBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object";
+}
+
+/// RDF Schema 1.1.
+pub mod rdfs {
+    /// `rdfs:label`
+    pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+    /// `rdfs:comment`
+    pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+    /// `rdfs:seeAlso`
+    pub const SEE_ALSO: &str = "http://www.w3.org/2000/01/rdf-schema#seeAlso";
+    /// `rdfs:subClassOf`
+    pub const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// `rdfs:subPropertyOf`
+    pub const SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
+}
+
+/// OWL 2.
+pub mod owl {
+    /// `owl:sameAs`
+    pub const SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
+    /// `owl:NegativePropertyAssertion`
+    pub const NEGATIVE_PROPERTY_ASSERTION: &str =
+        "http://www.w3.org/2002/07/owl#NegativePropertyAssertion";
+    /// `owl:sourceIndividual`
+    pub const SOURCE_INDIVIDUAL: &str = "http://www.w3.org/2002/07/owl#sourceIndividual";
+    /// `owl:assertionProperty`
+    pub const ASSERTION_PROPERTY: &str = "http://www.w3.org/2002/07/owl#assertionProperty";
+    /// `owl:targetIndividual`
+    pub const TARGET_INDIVIDUAL: &str = "http://www.w3.org/2002/07/owl#targetIndividual";
+}
+
+/// XML Schema datatypes.
+pub mod xsd {
+    /// `xsd:string`
+    pub const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+    /// `xsd:boolean`
+    pub const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+    /// `xsd:integer`
+    pub const INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    /// `xsd:date`
+    pub const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
+    /// `xsd:gYear`
+    pub const G_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
+    /// `xsd:gYearMonth`
+    pub const G_YEAR_MONTH: &str = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+}
+
+/// SKOS.
+pub mod skos {
+    /// `skos:Concept`
+    pub const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+    /// `skos:prefLabel`
+    pub const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+    /// `skos:altLabel`
+    pub const ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+    /// `skos:definition`
+    pub const DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
+    /// `skos:editorialNote`
+    pub const EDITORIAL_NOTE: &str = "http://www.w3.org/2004/02/skos/core#editorialNote";
+    /// `skos:inScheme`
+    pub const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
+    /// `skos:broader`
+    pub const BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
+    /// `skos:related`
+    pub const RELATED: &str = "http://www.w3.org/2004/02/skos/core#related";
+    /// `skos:closeMatch`
+    pub const CLOSE_MATCH: &str = "http://www.w3.org/2004/02/skos/core#closeMatch";
+    /// `skos:exactMatch`
+    pub const EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
+    /// `skos:notation`
+    pub const NOTATION: &str = "http://www.w3.org/2004/02/skos/core#notation";
+}
+
+/// DCMI Metadata Terms.
+pub mod dcterms {
+    /// `dcterms:title`
+    pub const TITLE: &str = "http://purl.org/dc/terms/title";
+    /// `dcterms:alternative`
+    pub const ALTERNATIVE: &str = "http://purl.org/dc/terms/alternative";
+    /// `dcterms:description`
+    pub const DESCRIPTION: &str = "http://purl.org/dc/terms/description";
+    /// `dcterms:subject`
+    pub const SUBJECT: &str = "http://purl.org/dc/terms/subject";
+    /// `dcterms:audience`
+    pub const AUDIENCE: &str = "http://purl.org/dc/terms/audience";
+    /// `dcterms:spatial`
+    pub const SPATIAL: &str = "http://purl.org/dc/terms/spatial";
+    /// `dcterms:temporal`
+    pub const TEMPORAL: &str = "http://purl.org/dc/terms/temporal";
+    /// `dcterms:issued`
+    pub const ISSUED: &str = "http://purl.org/dc/terms/issued";
+    /// `dcterms:identifier`
+    pub const IDENTIFIER: &str = "http://purl.org/dc/terms/identifier";
+    /// `dcterms:isPartOf`
+    pub const IS_PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
+    /// `dcterms:isReferencedBy`
+    pub const IS_REFERENCED_BY: &str = "http://purl.org/dc/terms/isReferencedBy";
+    /// `dcterms:creator`
+    pub const CREATOR: &str = "http://purl.org/dc/terms/creator";
+    /// `dcterms:publisher`
+    pub const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
+    /// `dcterms:contributor`
+    pub const CONTRIBUTOR: &str = "http://purl.org/dc/terms/contributor";
+    /// `dcterms:date`
+    pub const DATE: &str = "http://purl.org/dc/terms/date";
+    /// `dcterms:source`
+    pub const SOURCE: &str = "http://purl.org/dc/terms/source";
+    /// `dcterms:language`
+    pub const LANGUAGE: &str = "http://purl.org/dc/terms/language";
+    /// `dcterms:PeriodOfTime`
+    pub const PERIOD_OF_TIME: &str = "http://purl.org/dc/terms/PeriodOfTime";
+    /// `dcterms:Location`
+    pub const LOCATION: &str = "http://purl.org/dc/terms/Location";
+}
+
+/// DCAT 3.
+pub mod dcat {
+    /// `dcat:startDate`
+    pub const START_DATE: &str = "http://www.w3.org/ns/dcat#startDate";
+    /// `dcat:endDate`
+    pub const END_DATE: &str = "http://www.w3.org/ns/dcat#endDate";
+}
+
+/// FOAF.
+pub mod foaf {
+    /// `foaf:Group`
+    pub const GROUP: &str = "http://xmlns.com/foaf/0.1/Group";
+    /// `foaf:Document`
+    pub const DOCUMENT: &str = "http://xmlns.com/foaf/0.1/Document";
+    /// `foaf:member`
+    pub const MEMBER: &str = "http://xmlns.com/foaf/0.1/member";
+    /// `foaf:homepage`
+    pub const HOMEPAGE: &str = "http://xmlns.com/foaf/0.1/homepage";
+    /// `foaf:page`
+    pub const PAGE: &str = "http://xmlns.com/foaf/0.1/page";
+    /// `foaf:primaryTopic`
+    pub const PRIMARY_TOPIC: &str = "http://xmlns.com/foaf/0.1/primaryTopic";
+}
+
+/// The W3C Organization Ontology.
+pub mod org {
+    /// `org:OrganizationalCollaboration`
+    pub const ORGANIZATIONAL_COLLABORATION: &str =
+        "http://www.w3.org/ns/org#OrganizationalCollaboration";
+    /// `org:Post`
+    pub const POST: &str = "http://www.w3.org/ns/org#Post";
+    /// `org:classification`
+    pub const CLASSIFICATION: &str = "http://www.w3.org/ns/org#classification";
+    /// `org:purpose`
+    pub const PURPOSE: &str = "http://www.w3.org/ns/org#purpose";
+    /// `org:hasMember`
+    pub const HAS_MEMBER: &str = "http://www.w3.org/ns/org#hasMember";
+    /// `org:hasPost`
+    pub const HAS_POST: &str = "http://www.w3.org/ns/org#hasPost";
+    /// `org:role`
+    pub const ROLE: &str = "http://www.w3.org/ns/org#role";
+    /// `org:subOrganizationOf`
+    pub const SUB_ORGANIZATION_OF: &str = "http://www.w3.org/ns/org#subOrganizationOf";
+}
+
+/// Core Public Organisation Vocabulary (CPOV).
+pub mod cv {
+    /// `cv:PublicOrganisation`
+    pub const PUBLIC_ORGANISATION: &str = "http://data.europa.eu/m8g/PublicOrganisation";
+}
+
+/// Records in Contexts (RiC-O).
+pub mod rico {
+    /// `rico:issuedBy`
+    pub const ISSUED_BY: &str = "https://www.ica.org/standards/RiC/ontology#issuedBy";
+}
+
+/// PROV-O.
+pub mod prov {
+    /// `prov:Association`
+    pub const ASSOCIATION: &str = "http://www.w3.org/ns/prov#Association";
+    /// `prov:wasAssociatedWith`
+    pub const WAS_ASSOCIATED_WITH: &str = "http://www.w3.org/ns/prov#wasAssociatedWith";
+    /// `prov:qualifiedAssociation`
+    pub const QUALIFIED_ASSOCIATION: &str = "http://www.w3.org/ns/prov#qualifiedAssociation";
+    /// `prov:agent`
+    pub const AGENT: &str = "http://www.w3.org/ns/prov#agent";
+    /// `prov:hadRole`
+    pub const HAD_ROLE: &str = "http://www.w3.org/ns/prov#hadRole";
+    /// `prov:wasInformedBy`
+    pub const WAS_INFORMED_BY: &str = "http://www.w3.org/ns/prov#wasInformedBy";
+    /// `prov:wasGeneratedBy`
+    pub const WAS_GENERATED_BY: &str = "http://www.w3.org/ns/prov#wasGeneratedBy";
+}
+
+/// Bibliographic Ontology.
+pub mod bibo {
+    /// `bibo:Document`
+    pub const DOCUMENT: &str = "http://purl.org/ontology/bibo/Document";
+    /// `bibo:Report`
+    pub const REPORT: &str = "http://purl.org/ontology/bibo/Report";
+    /// `bibo:number`
+    pub const NUMBER: &str = "http://purl.org/ontology/bibo/number";
+}
+
+/// schema.org; always `https`.
+pub mod schema {
+    /// `schema:contentUrl`
+    pub const CONTENT_URL: &str = "https://schema.org/contentUrl";
+    /// `schema:sameAs`
+    pub const SAME_AS: &str = "https://schema.org/sameAs";
+}
