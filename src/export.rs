@@ -257,6 +257,7 @@ pub fn vocabulary() -> Result<Vec<(NamedNode, NamedNode, Term)>, Error> {
 }
 
 /// `scheme/key` of every built-in concept.
+#[must_use]
 pub fn concepts(vocabulary: &[(NamedNode, NamedNode, Term)]) -> Vec<String> {
     vocabulary
         .iter()

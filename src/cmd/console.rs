@@ -34,10 +34,6 @@ impl Console {
         self.color
     }
 
-    pub(crate) fn quiet(&self) -> bool {
-        self.quiet
-    }
-
     /// A line about what was done.
     pub(crate) fn note(&self, message: &str) {
         if !self.quiet {

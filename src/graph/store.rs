@@ -1,6 +1,6 @@
 //! The embedded SPARQL store.
 
-use oxigraph::model::QuadRef;
+use oxigraph::model::{GraphName, Quad, QuadRef, TripleRef};
 use oxigraph::sparql::{
     CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator,
 };
@@ -9,8 +9,11 @@ use super::QuadSet;
 use crate::error::Error;
 use crate::vocab::PREFIXES;
 
-/// The graph in Oxigraph's in-memory store. A query without `FROM` sees the union of all
-/// named graphs.
+/// The graph in Oxigraph's in-memory store.
+///
+/// A query without `FROM` sees the union of all named graphs. The store's own union of graphs
+/// gives a triple once for each graph that holds it, so that a plain `COUNT` comes out too high;
+/// the default graph therefore holds the union itself, each triple once.
 #[derive(Clone)]
 pub struct Store {
     inner: oxigraph::store::Store,
@@ -27,6 +30,7 @@ impl Store {
         let mut loader = inner.bulk_loader();
         loader
             .load_quads(quads.quads().map(QuadRef::into_owned))
+            .and_then(|()| loader.load_quads(quads.triples().map(in_default_graph)))
             .map_err(|e| Error::Store(e.to_string()))?;
         loader.commit().map_err(|e| Error::Store(e.to_string()))?;
         Ok(Self { inner })
@@ -63,13 +67,9 @@ impl Store {
                 .with_prefix(*prefix, *namespace)
                 .map_err(|e| failed(e.to_string()))?;
         }
-        let mut prepared = evaluator
+        evaluator
             .parse_query(query)
-            .map_err(|e| failed(e.to_string()))?;
-        if prepared.dataset().is_default_dataset() {
-            prepared.dataset_mut().set_default_graph_as_union();
-        }
-        Ok(prepared)
+            .map_err(|e| failed(e.to_string()))
     }
 
     /// Evaluates a prepared query; most of the work is done while results are pulled.
@@ -97,4 +97,8 @@ impl Store {
                 message: e.to_string(),
             })
     }
+}
+
+fn in_default_graph(triple: TripleRef<'_>) -> Quad {
+    triple.into_owned().in_graph(GraphName::DefaultGraph)
 }

@@ -350,7 +350,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
         let mut readings = Vec::new();
         let statements = self.common.statements;
         for (index, statement) in statements.iter().enumerate() {
-            if statement.field != field || !statement.value.as_deref().is_none_or(|v| v == value) {
+            if statement.field != field || statement.value.as_deref().is_some_and(|v| v != value) {
                 continue;
             }
             self.met[index] = true;
@@ -424,11 +424,11 @@ impl<'a, S: QuadSink> Description<'a, S> {
                 .quad(&node, upp::BASIS, Object::Iri(&basis), &graph);
         }
         for (language, text) in statements.iter().flat_map(|statement| &statement.note) {
-            let note = Object::Text {
+            let remark = Object::Text {
                 value: text.as_str(),
                 language: language.as_str(),
             };
-            self.sink.quad(&node, skos::EDITORIAL_NOTE, note, &graph);
+            self.sink.quad(&node, skos::EDITORIAL_NOTE, remark, &graph);
         }
         self.stated_in(&node, &support.passages);
     }

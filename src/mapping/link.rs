@@ -4,6 +4,7 @@
 //! | field | property |
 //! |---|---|
 //! | `from`, `relation`, `to` | the triple; `rdf:subject`, `rdf:predicate`, `rdf:object` |
+//! | `label` | `skos:prefLabel` |
 //! | `confidence` | `upp:confidence` |
 //! | `via` | `dcterms:source` (as abbreviated in the source) |
 //! | `reviewed` | `dcterms:contributor`, `dcterms:date` |

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use oxigraph::model::{GraphNameRef, Literal, NamedNodeRef, TermRef};
+use oxigraph::model::{GraphNameRef, Literal, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 
 use super::rdf_xml::{illegal_char, is_syntax, split};
 use crate::graph::QuadSet;
@@ -82,8 +82,8 @@ pub fn uncarried(quads: &QuadSet) -> Vec<Uncarried> {
         ];
         for Fault { reason, remedy } in faults.into_iter().filter_map(Result::err) {
             let subject = match quad.subject {
-                oxigraph::model::NamedOrBlankNodeRef::NamedNode(node) => node.as_str().to_owned(),
-                oxigraph::model::NamedOrBlankNodeRef::BlankNode(node) => node.to_string(),
+                NamedOrBlankNodeRef::NamedNode(node) => node.as_str().to_owned(),
+                NamedOrBlankNodeRef::BlankNode(node) => node.to_string(),
             };
             let predicate = predicate.to_owned();
             found.insert(Uncarried {
@@ -102,7 +102,7 @@ struct Fault {
     remedy: &'static str,
 }
 
-/// Checks a term in any position but that of the predicate.
+/// Checks a term, wherever it stands.
 fn check_term(term: TermRef<'_>) -> Result<(), Fault> {
     match term {
         TermRef::NamedNode(node) => check_iri(node),

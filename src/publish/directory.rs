@@ -39,6 +39,7 @@ impl Staging {
     /// file beside it cannot be written.
     pub(super) fn open(out: &Path) -> Result<Self, Error> {
         let target = resolve(out)?;
+        check(&target, out)?;
         let beside = |suffix: &str| {
             let mut name = OsString::from(".");
             name.push(target.file_name().unwrap_or_default());
@@ -52,7 +53,6 @@ impl Staging {
             target,
         };
         staging.recover()?;
-        staging.check_target(out)?;
         fs::create_dir(&staging.new).map_err(Error::write(&staging.new))?;
         Ok(staging)
     }
@@ -113,37 +113,6 @@ impl Staging {
             _ => Ok(()),
         }
     }
-
-    /// Only a build, or nothing, is replaced.
-    fn check_target(&self, out: &Path) -> Result<(), Error> {
-        let refuse = |message: &str| {
-            Err(Error::Publish {
-                path: out.to_owned(),
-                message: message.to_owned(),
-            })
-        };
-        match fs::read_dir(&self.target) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                refuse("is not a directory: choose another output directory")
-            }
-            Err(error) => Err(Error::Read {
-                path: self.target.clone(),
-                source: error,
-            }),
-            Ok(mut entries) => {
-                let is_file = |name| self.target.join(name).is_file();
-                if entries.next().is_none() || (is_file(BUILD) && is_file(SUMS)) {
-                    Ok(())
-                } else {
-                    refuse(
-                        "holds files that no build wrote (no build.json and SHA256SUMS): \
-                         choose another output directory or empty this one",
-                    )
-                }
-            }
-        }
-    }
 }
 
 impl Drop for Staging {
@@ -175,12 +144,7 @@ fn resolve(out: &Path) -> Result<PathBuf, Error> {
                 .map_err(Error::read(parent))?
                 .join(name)
         }
-        Err(error) => {
-            return Err(Error::Read {
-                path: out.to_owned(),
-                source: error,
-            });
-        }
+        Err(error) => return Err(Error::read(out)(error)),
     };
     if target.file_name().is_none() {
         return Err(refuse(
@@ -188,6 +152,34 @@ fn resolve(out: &Path) -> Result<PathBuf, Error> {
         ));
     }
     Ok(target)
+}
+
+/// Only a build, or nothing, is replaced.
+fn check(target: &Path, out: &Path) -> Result<(), Error> {
+    let refuse = |message: &str| {
+        Err(Error::Publish {
+            path: out.to_owned(),
+            message: message.to_owned(),
+        })
+    };
+    match fs::read_dir(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            refuse("is not a directory: choose another output directory")
+        }
+        Err(error) => Err(Error::read(target)(error)),
+        Ok(mut entries) => {
+            let is_file = |name| target.join(name).is_file();
+            if entries.next().is_none() || (is_file(BUILD) && is_file(SUMS)) {
+                Ok(())
+            } else {
+                refuse(
+                    "holds files that no build wrote (no build.json and SHA256SUMS): \
+                     choose another output directory or empty this one",
+                )
+            }
+        }
+    }
 }
 
 /// Locked until the file is closed, also when the program is killed.
@@ -350,6 +342,7 @@ mod tests {
             assert!(matches!(Staging::open(&out), Err(Error::Publish { .. })));
             assert!(out.exists());
         }
+        assert_eq!(names(dir.path()), ["file", "photos"]);
     }
 
     #[cfg(unix)]

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! One file of this module per syntax; a product is written once, in constant memory, through
-//! a [`tee`] that makes the file, its two packed forms and their sums together. Every dump is
-//! then parsed again and compared with the graph ([`read_back`]) before [`directory`] puts the
+//! a `tee` that makes the file, its two packed forms and their sums together. Every dump is
+//! then parsed again and compared with the graph (`read_back`) before `directory` puts the
 //! new build in the place of the old one.
 //!
 //! The stage sees the graph only, never records. It refuses a graph with a term that a syntax
@@ -41,15 +41,11 @@
 //!     files: vec![("build.json".to_owned(), b"{}".to_vec())],
 //!     describe: None,
 //! };
-//! let out = std::env::temp_dir().join(format!("publish-example-{}", std::process::id()));
-//! let written = publish(&quads, &extras, &out, &mut |_| ())?;
+//! let dir = std::env::temp_dir().join(format!("publish-example-{}", std::process::id()));
+//! let written = publish(&quads, &extras, &dir.join("site"), &mut |_| ())?;
 //! let lines = written.iter().find(|file| file.path == "dump/example.nq").unwrap();
 //! assert_eq!(lines.sha256, quads.canonical_hash());
-//! # std::fs::remove_dir_all(&out).unwrap();
-//! # std::fs::remove_file(out.with_file_name(format!(
-//! #     ".{}.lock",
-//! #     out.file_name().unwrap().display()
-//! # ))).unwrap();
+//! # std::fs::remove_dir_all(&dir).unwrap();
 //! # Ok::<(), uppdrag::error::Error>(())
 //! ```
 
@@ -82,7 +78,7 @@ pub use carry::{Uncarried, uncarried};
 
 use context::Context;
 use directory::Staging;
-use product::Product;
+use product::{Product, in_no_graph};
 use read_back::Expected;
 
 /// A file that the caller gives: path relative to the output directory, with `/` between folders,
@@ -150,14 +146,7 @@ pub fn publish(
         path: out.to_owned(),
         message,
     };
-    if let [first, rest @ ..] = uncarried(quads).as_slice() {
-        let more = match rest.len() {
-            0 => String::new(),
-            more => format!(" (and {more} more such values)"),
-        };
-        return Err(refuse(format!("{first}: {}{more}", first.remedy)));
-    }
-    let context = Context::parse(extras.context)?;
+    let context = prepare(quads, extras, out)?;
     let staging = Staging::open(out)?;
     let products = Product::all(extras.name, quads);
     let root = staging.path().to_owned();
@@ -197,13 +186,10 @@ pub fn publish(
             "{BUILD} is not among the files: the next build could not replace this one"
         )));
     }
-    let sums = written.iter().fold(String::new(), |sums, file| {
-        sums + &file.sha256
-            + "  "
-            + &file.path
-            + "
-"
-    });
+    let mut sums = String::new();
+    for file in &written {
+        sums.extend([&file.sha256, "  ", &file.path, "\n"]);
+    }
     tee::write_file(&root, SUMS, sums.as_bytes())?;
     progress("all files written");
     staging.publish()?;
@@ -213,19 +199,14 @@ pub fn publish(
 
 /// The dumps in memory, unpacked, with their paths: what a server offers that has no directory.
 ///
+/// They are not read back: nothing replaces anything.
+///
 /// # Errors
 ///
 /// [`Error::Publish`] if a term cannot be carried by a syntax (see [`uncarried`]),
 /// [`Error::Asset`] if the JSON-LD context cannot be used.
 pub fn in_memory(quads: &QuadSet, extras: &Extras<'_>) -> Result<Vec<File>, Error> {
-    if let [first, ..] = uncarried(quads).as_slice() {
-        let message = format!("{first}: {}", first.remedy);
-        return Err(Error::Publish {
-            path: PathBuf::new(),
-            message,
-        });
-    }
-    let context = Context::parse(extras.context)?;
+    let context = prepare(quads, extras, Path::new(extras.name))?;
     Product::all(extras.name, quads)
         .iter()
         .map(|product| {
@@ -236,6 +217,28 @@ pub fn in_memory(quads: &QuadSet, extras: &Extras<'_>) -> Result<Vec<File>, Erro
             Ok((product.path().to_owned(), bytes))
         })
         .collect()
+}
+
+/// Checks what the dumps are made of and reads the JSON-LD context.
+fn prepare(quads: &QuadSet, extras: &Extras<'_>, out: &Path) -> Result<Context, Error> {
+    let refuse = |message: String| Error::Publish {
+        path: out.to_owned(),
+        message,
+    };
+    if let [first, rest @ ..] = uncarried(quads).as_slice() {
+        let more = match rest.len() {
+            0 => String::new(),
+            more => format!(" (and {more} more such values)"),
+        };
+        return Err(refuse(format!("{first}: {}{more}", first.remedy)));
+    }
+    let name = extras.name;
+    if name.contains('/') || check_path(name).is_err() {
+        return Err(refuse(format!(
+            "{name:?} cannot be the stem of its dumps: write a plain name"
+        )));
+    }
+    Context::parse(extras.context)
 }
 
 /// Written by every build; with [`SUMS`] the mark of a directory that a build may replace.
@@ -251,7 +254,7 @@ struct ExpectedSets {
 impl ExpectedSets {
     fn of(quads: &QuadSet) -> Self {
         Self {
-            triples: Expected::of(quads.triples()),
+            triples: Expected::of(quads.triples().map(in_no_graph)),
             quads: Expected::of(quads.quads()),
         }
     }

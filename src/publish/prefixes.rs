@@ -1,7 +1,7 @@
 //! Which prefixes of the project's map a product uses: only those are declared.
 
 use oxigraph::model::vocab::{rdf, xsd};
-use oxigraph::model::{NamedNodeRef, TermRef, TripleRef};
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 
 use crate::vocab::PREFIXES;
 
@@ -23,7 +23,7 @@ pub(super) fn used_in_turtle<'a>(
             });
         };
         if last_subject.replace(triple.subject) != Some(triple.subject)
-            && let oxigraph::model::NamedOrBlankNodeRef::NamedNode(node) = triple.subject
+            && let NamedOrBlankNodeRef::NamedNode(node) = triple.subject
         {
             see(node);
         }

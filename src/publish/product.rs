@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use oxigraph::model::{NamedNode, NamedNodeRef};
+use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, QuadRef, TripleRef};
 
 use super::context::Context;
 use super::json_ld::write_json_ld;
@@ -120,7 +120,7 @@ impl Product {
             (_, Some(graph)) => write_turtle(quads.triples_in(graph.as_ref()), out),
             (Syntax::Turtle, None) => write_turtle(quads.triples(), out),
             (Syntax::TriG, None) => write_trig(quads, out),
-            (Syntax::NTriples, None) => write_lines(quads.triples(), out),
+            (Syntax::NTriples, None) => write_lines(quads.triples().map(in_no_graph), out),
             (Syntax::NQuads, None) => write_lines(quads.quads(), out),
             (Syntax::RdfXml, None) => write_rdf_xml(quads.triples(), out),
             (Syntax::JsonLd, None) => write_json_ld(quads.triples(), context, out),
@@ -183,13 +183,20 @@ impl Product {
         let found = read(input, self.syntax)?;
         match &self.graph {
             Some(graph) => {
-                let triples = quads.triples_in(graph.as_ref());
+                let triples = quads.triples_in(graph.as_ref()).map(in_no_graph);
                 Expected::of(triples.clone()).compare(&found, triples)
             }
             None if self.syntax.has_graphs() => expected.quads.compare(&found, quads.quads()),
-            None => expected.triples.compare(&found, quads.triples()),
+            None => expected
+                .triples
+                .compare(&found, quads.triples().map(in_no_graph)),
         }
     }
+}
+
+/// A triple as the line-based syntaxes write it.
+pub(super) fn in_no_graph(triple: TripleRef<'_>) -> QuadRef<'_> {
+    triple.in_graph(GraphNameRef::DefaultGraph)
 }
 
 /// The last part of the graph's IRI, made a file name that no other graph has, whatever the file

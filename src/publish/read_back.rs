@@ -5,16 +5,17 @@
 //! parsed by oxttl and JSON-LD by oxjsonld (in its streaming mode, which keeps no graph in memory),
 //! RDF/XML by `rio_xml`. Only a difference makes a second pass over the graph, for an example.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use oxigraph::io::{JsonLdProfile, RdfFormat, RdfParser};
-use oxigraph::model::{LiteralRef, NamedNodeRef, TermRef, TripleRef};
+use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use rio_api::parser::TriplesParser;
 use sha2::{Digest, Sha256};
 
+use super::lines::write_line;
 use super::product::Syntax;
 use crate::graph::hex;
 
@@ -30,12 +31,12 @@ pub(super) struct Expected {
 
 impl Expected {
     /// The set of these statements, which come in canonical order.
-    pub(super) fn of(statements: impl Iterator<Item = impl Display>) -> Self {
+    pub(super) fn of<'a>(statements: impl Iterator<Item = QuadRef<'a>>) -> Self {
         let mut sha256 = Sha256::new();
         let mut digester = Digester::default();
         for statement in statements {
             digester.add(statement);
-            sha256.update(digester.line.as_bytes());
+            sha256.update(&digester.line);
         }
         Self {
             digests: digester.finish(),
@@ -48,10 +49,10 @@ impl Expected {
     /// # Errors
     ///
     /// How many statements differ, with an example if one is missing.
-    pub(super) fn compare(
+    pub(super) fn compare<'a>(
         &self,
         found: &[u128],
-        statements: impl Iterator<Item = impl Display>,
+        statements: impl Iterator<Item = QuadRef<'a>>,
     ) -> Result<(), String> {
         if found == self.digests {
             return Ok(());
@@ -74,7 +75,12 @@ impl Expected {
         let example = statements.into_iter().find_map(|statement| {
             digester.digests.clear();
             digester.add(statement);
-            absent(found, &digester.digests[0]).then(|| digester.line.trim_end().to_owned())
+            let missing = absent(found, &digester.digests[0]);
+            missing.then(|| {
+                String::from_utf8_lossy(&digester.line)
+                    .trim_end()
+                    .to_owned()
+            })
         });
         if let Some(example) = example {
             let _ = write!(message, ", first missing: {example}");
@@ -101,7 +107,7 @@ pub(super) fn read(input: impl Read, syntax: Syntax) -> Result<Vec<u128>, String
     };
     let mut digester = Digester::default();
     for quad in RdfParser::from_format(format).for_reader(input) {
-        digester.add(quad.map_err(|error| error.to_string())?);
+        digester.add(quad.map_err(|error| error.to_string())?.as_ref());
     }
     Ok(digester.finish())
 }
@@ -114,14 +120,15 @@ fn read_rdf_xml(input: impl BufRead) -> Result<Vec<u128>, String> {
                 (triple.subject, term(triple.object))
             else {
                 // Its line is no line of the graph, so the comparison tells of it.
-                digester.add(triple);
+                digester.add_line(triple.to_string().as_bytes());
                 return Ok::<(), rio_xml::RdfXmlError>(());
             };
             let node = NamedNodeRef::new_unchecked;
-            digester.add(TripleRef::new(
+            digester.add(QuadRef::new(
                 node(subject.iri),
                 node(triple.predicate.iri),
                 object,
+                GraphNameRef::DefaultGraph,
             ));
             Ok(())
         })
@@ -184,16 +191,22 @@ fn sum(mut input: impl Read) -> io::Result<String> {
 #[derive(Default)]
 struct Digester {
     /// The last canonical line.
-    line: String,
+    line: Vec<u8>,
     digests: Vec<u128>,
 }
 
 impl Digester {
-    fn add(&mut self, statement: impl Display) {
-        self.line.clear();
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.line, "{statement} .");
-        let sha256 = Sha256::digest(self.line.as_bytes());
+    fn add(&mut self, statement: QuadRef<'_>) {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        // Writing to memory cannot fail.
+        let _ = write_line(statement, &mut line);
+        self.add_line(&line);
+        self.line = line;
+    }
+
+    fn add_line(&mut self, line: &[u8]) {
+        let sha256 = Sha256::digest(line);
         let mut digest = [0; 16];
         digest.copy_from_slice(&sha256[..16]);
         self.digests.push(u128::from_be_bytes(digest));

@@ -182,6 +182,22 @@ fn rdf_xml_writes_typed_nodes_and_declares_namespaces_once() {
 }
 
 #[test]
+fn lines_escape_every_character_as_the_model_prints_it() {
+    let text: String = ('\0'..='\u{110}').chain('\u{FFF0}'..='\u{10010}').collect();
+    let literal = LiteralRef::new_simple_literal(&text);
+    let quads = quad_set([(
+        "http://e.org/s",
+        "http://e.org/p",
+        literal.into(),
+        "http://e.org/g",
+    )]);
+    let printed = quads
+        .quads()
+        .fold(String::new(), |lines, quad| lines + &format!("{quad} .\n"));
+    assert_eq!(self::text(&quads, "nq", "{}"), printed);
+}
+
+#[test]
 fn json_ld_is_compact_in_its_context() {
     let json = text(&concept(), "jsonld", CONTEXTS[1]);
     let (_, graph) = json.split_once("\"@graph\": ").unwrap();
@@ -369,6 +385,12 @@ fn an_extra_file_must_be_plain_and_new() {
         );
     }
     assert!(publish(&concept(), &extras(&[]), &out, &mut |_| ()).is_err());
+    let named = Extras {
+        name: "a/b",
+        ..extras(&["build.json"])
+    };
+    assert!(publish(&concept(), &named, &out, &mut |_| ()).is_err());
+    assert!(in_memory(&concept(), &named).is_err());
     assert!(!out.exists());
 }
 
@@ -539,6 +561,7 @@ proptest! {
         let context = Context::parse(context).unwrap();
         let expected = ExpectedSets::of(&quads);
         prop_assert_eq!(&expected.quads.sha256, &quads.canonical_hash());
+        prop_assert_eq!(&expected.triples.sha256, &quads.canonical_triples_hash());
         for product in Product::all("x", &quads) {
             let mut out = Vec::new();
             product.write_to(&quads, &context, &mut out).unwrap();

@@ -188,7 +188,7 @@ pub fn read_json_lines(
     visit: &mut dyn FnMut(AnyRecord, usize, &mut Report),
 ) -> Result<(), Error> {
     read_lines(input, name, class, report, &mut |line, record, report| {
-        visit(record, line, report)
+        visit(record, line, report);
     })
     .map_err(Error::read(name))
 }

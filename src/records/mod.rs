@@ -115,7 +115,6 @@ macro_rules! classes {
 
         /// A record of any class.
         #[derive(Debug, Clone)]
-        #[expect(clippy::large_enum_variant, reason = "one record at a time is alive")]
         pub enum AnyRecord {
             $( $(#[$doc])* $name($name), )*
         }

@@ -233,12 +233,11 @@ impl FromStr for Period {
             ".." => Ok(Bound::Open),
             date => date.parse().map(Bound::Date),
         };
-        let (start, end) = match text.split_once('/') {
-            Some((start, end)) => (bound(start)?, bound(end)?),
-            None => {
-                let date: EdtfDate = text.parse()?;
-                (Bound::Date(date.clone()), Bound::Date(date))
-            }
+        let (start, end) = if let Some((start, end)) = text.split_once('/') {
+            (bound(start)?, bound(end)?)
+        } else {
+            let date: EdtfDate = text.parse()?;
+            (Bound::Date(date.clone()), Bound::Date(date))
         };
         let period = Self {
             text: text.to_owned(),

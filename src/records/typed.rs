@@ -79,7 +79,7 @@ impl de::Error for Mismatch {
             .copied()
             .unwrap_or("wrong-type");
         let mut mismatch = Self::new(rule, message);
-        mismatch.remedy = parts.next().unwrap_or_default().to_owned();
+        mismatch.remedy.push_str(parts.next().unwrap_or_default());
         mismatch
     }
 
@@ -240,7 +240,7 @@ impl<'de> Deserializer<'de> for &'de Node {
                     .deserialize_any(visitor)
                     .err()
                     .unwrap_or_else(|| Mismatch::new("wrong-type", "expected true or false"));
-                mismatch.remedy = "write true or false".to_owned();
+                "write true or false".clone_into(&mut mismatch.remedy);
                 Err(mismatch)
             }
         }
@@ -257,7 +257,7 @@ impl<'de> Deserializer<'de> for &'de Node {
                     .deserialize_any(visitor)
                     .err()
                     .unwrap_or_else(|| Mismatch::new("wrong-type", "expected a whole number"));
-                mismatch.remedy = "write a whole number without quotes".to_owned();
+                "write a whole number without quotes".clone_into(&mut mismatch.remedy);
                 Err(mismatch)
             }
         }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use hashbrown::HashMap;
-use oxigraph::model::{BlankNode, BlankNodeRef, TermRef};
+use oxigraph::model::{BlankNode, BlankNodeRef, TermRef, Variable};
 use oxigraph::sparql::QuerySolutionIter;
 use oxigraph::sparql::results::QueryResultsSerializer;
 
@@ -90,7 +90,7 @@ fn write_csv(
     let mut out = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    out.write_record(variables.iter().map(|variable| variable.as_str()))
+    out.write_record(variables.iter().map(Variable::as_str))
         .map_err(io_of)?;
     let mut labels = Labels::default();
     for row in rows {

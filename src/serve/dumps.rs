@@ -1,6 +1,7 @@
 //! `/dump/…`: the files of the build, with the digest of their bytes as entity tag.
 
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
@@ -10,10 +11,13 @@ use super::problem::Problem;
 /// `GET /dump/{path}`; the path is looked up as a whole, never in a file system.
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path(path): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    let Some(dump) = shared.site().dumps.get(&path) else {
+    let dump = path
+        .ok()
+        .and_then(|Path(path)| shared.site().dumps.get(&path));
+    let Some(dump) = dump else {
         let detail = "no such dump: the front page lists them";
         return Err(Problem::new(StatusCode::NOT_FOUND, "not-found", detail));
     };

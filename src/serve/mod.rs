@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
@@ -43,14 +43,17 @@ pub fn router(site: Site) -> Router {
         site: Arc::new(site),
         turns,
     };
-    Router::new()
+    let routes = Router::new()
         .route("/", routing::get(page::front))
         .route("/style.css", routing::get(page::style))
         .route("/sparql", routing::get(sparql::get).post(sparql::post))
         .route("/dump/{*path}", routing::get(dumps::get))
         .fallback(not_found)
+        .with_state(shared);
+    // A router of its own for the headers: `Allow` is set outside the layers of a route.
+    Router::new()
+        .fallback_service(routes)
         .layer(middleware::from_fn(with_headers))
-        .with_state(shared)
 }
 
 /// Serves a site until Ctrl-C or SIGTERM. `ready` is told the address, with the port that the
@@ -156,7 +159,7 @@ impl Shared {
     }
 }
 
-async fn not_found(State(_): State<Shared>) -> Problem {
+async fn not_found() -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         "not-found",
@@ -193,14 +196,12 @@ const EVERYWHERE: [(HeaderName, &str); 5] = [
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 async fn with_headers(request: Request, next: Next) -> Response<Body> {
-    let preflight = request.method() == Method::OPTIONS;
+    let options = request.method() == Method::OPTIONS;
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response = if preflight {
-            options(response.headers())
-        } else {
-            wrong_method(response.headers())
-        };
+    if options {
+        response = allowed(response.headers());
+    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response = wrong_method(response.headers());
     }
     let headers = response.headers_mut();
     for (name, value) in EVERYWHERE {
@@ -213,7 +214,7 @@ async fn with_headers(request: Request, next: Next) -> Response<Body> {
 }
 
 /// Answer to `OPTIONS`, and so to a CORS preflight, which must be a success.
-fn options(of: &HeaderMap) -> Response<Body> {
+fn allowed(of: &HeaderMap) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let allow = allow(of);

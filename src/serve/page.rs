@@ -2,6 +2,8 @@
 //!
 //! Links are relative, so the page also works behind a proxy under a longer path.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
@@ -127,16 +129,16 @@ fn render(site: &Site, language: Language, chosen: Option<&NamedQuery>) -> Strin
     let largest = size(site.limits.result_bytes, language);
     let what = match language {
         Language::Swedish => format!(
-            "Här finns ett öppet kunskapsgrafsutdrag att läsa, fråga och hämta. Endpunkten \
-             <a href=\"sparql\"><code>sparql</code></a> svarar på frågor i SPARQL 1.1 (SELECT, ASK, \
-             CONSTRUCT och DESCRIBE) och ändrar ingenting. Ett svar är helt eller ett fel: en fråga \
-             får ta {seconds} sekunder och svaret vara {largest}."
+            "Det här är en kunskapsgraf att läsa, fråga och hämta. Endpunkten \
+             <code>/sparql</code> svarar på frågor i SPARQL 1.1 (SELECT, \
+             ASK, CONSTRUCT och DESCRIBE) och ändrar ingenting. Ett svar kommer helt eller som \
+             ett fel; en fråga får ta högst {seconds} sekunder och ett svar vara högst {largest}."
         ),
         Language::English => format!(
             "This is a knowledge graph to read, query and download. The endpoint \
-             <a href=\"sparql\"><code>sparql</code></a> answers queries in SPARQL 1.1 (SELECT, ASK, \
-             CONSTRUCT and DESCRIBE) and changes nothing. An answer is whole or it is an error: a \
-             query may take {seconds} seconds and its answer {largest}."
+             <code>/sparql</code> answers queries in SPARQL 1.1 (SELECT, \
+             ASK, CONSTRUCT and DESCRIBE) and changes nothing. An answer comes whole or as an \
+             error; a query may take at most {seconds} seconds and an answer at most {largest}."
         ),
     };
     let title = escape(language.text(&site.title));
@@ -170,10 +172,10 @@ fn render(site: &Site, language: Language, chosen: Option<&NamedQuery>) -> Strin
 
 fn query_form(language: Language, chosen: Option<&NamedQuery>) -> String {
     let query = chosen.map_or(FIRST_QUERY, |query| &query.text);
-    let options: String = ResultsFormat::ALL
-        .into_iter()
-        .map(|format| format!("<option>{}</option>", escape(format.name())))
-        .collect();
+    let mut options = String::new();
+    for format in ResultsFormat::ALL {
+        let _ = write!(options, "<option>{format}</option>");
+    }
     format!(
         "<h2>{heading}</h2>\n\
          <form action=\"sparql\" method=\"get\">\n\
@@ -195,21 +197,19 @@ fn questions(site: &Site, language: Language) -> String {
     if site.queries.is_empty() {
         return String::new();
     }
-    let items: String = site
-        .queries
-        .iter()
-        .map(|query| {
-            format!(
-                "<li><a href=\"sparql?query={}&amp;format=table\">{}</a> \
-                 (<a href=\"?lang={}&amp;q={}#query\">{}</a>)</li>\n",
-                form::encode(&query.text),
-                escape(language.text(&query.question)),
-                language.tag(),
-                form::encode(&query.name),
-                language.say("visa frågan", "show the query"),
-            )
-        })
-        .collect();
+    let mut items = String::new();
+    for query in &site.queries {
+        let _ = writeln!(
+            items,
+            "<li><a href=\"sparql?query={}&amp;format=table\">{}</a> \
+             (<a href=\"?lang={}&amp;q={}#query\">{}</a>)</li>",
+            form::encode(&query.text),
+            escape(language.text(&query.question)),
+            language.tag(),
+            form::encode(&query.name),
+            language.say("visa frågan", "show the query"),
+        );
+    }
     let heading = language.say("Frågor med svar", "Questions with answers");
     format!("<h2>{heading}</h2>\n<ul>\n{items}</ul>\n")
 }
@@ -218,21 +218,19 @@ fn files(site: &Site, language: Language) -> String {
     if site.dumps.is_empty() {
         return String::new();
     }
-    let rows: String = site
-        .dumps
-        .iter()
-        .map(|(path, dump)| {
-            let href: Vec<String> = path.split('/').map(form::encode).collect();
-            format!(
-                "<tr><td><a href=\"dump/{}\">{}</a></td><td><code>{}</code></td>\
-                 <td class=\"size\">{}</td></tr>\n",
-                href.join("/"),
-                escape(path),
-                escape(&dump.media_type),
-                size(dump.bytes.len(), language),
-            )
-        })
-        .collect();
+    let mut rows = String::new();
+    for (path, dump) in &site.dumps {
+        let href: Vec<String> = path.split('/').map(form::encode).collect();
+        let _ = writeln!(
+            rows,
+            "<tr><td><a href=\"dump/{}\">{}</a></td><td><code>{}</code></td>\
+             <td class=\"size\">{}</td></tr>",
+            href.join("/"),
+            escape(path),
+            escape(&dump.media_type),
+            size(dump.bytes.len(), language),
+        );
+    }
     format!(
         "<h2>{}</h2>\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
          <th scope=\"col\">{}</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",

@@ -12,7 +12,7 @@ pub(super) struct Problem {
     pub(super) status: StatusCode,
     code: &'static str,
     detail: String,
-    members: Map<String, Value>,
+    members: Vec<(&'static str, Value)>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -23,7 +23,7 @@ impl Problem {
             status,
             code,
             detail,
-            members: Map::new(),
+            members: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -33,8 +33,8 @@ impl Problem {
     }
 
     /// Adds a member for programs.
-    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.push((name, value.into()));
         self
     }
 
@@ -55,7 +55,9 @@ impl Problem {
         object.insert("status".to_owned(), self.status.as_u16().into());
         object.insert("code".to_owned(), self.code.into());
         object.insert("detail".to_owned(), self.detail.as_str().into());
-        object.extend(self.members.clone());
+        for (name, value) in &self.members {
+            object.insert((*name).to_owned(), value.clone());
+        }
         let mut text = Value::Object(object).to_string();
         text.push('\n');
         text

@@ -27,6 +27,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 const UPDATE: &str = "application/sparql-update";
 
+/// Seconds after which a client may try again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
 /// `GET /sparql?query=…`
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let asked = Asked::from_uri(&request).and_then(Asked::checked);
@@ -132,22 +135,11 @@ async fn from_post(shared: &Shared, request: Request) -> Result<Asked, Problem> 
             );
         }
     }
-    let body = match timeout(
+    let whole = timeout(
         shared.limits().body_time,
         read_body(shared, &parts.headers, body),
-    )
-    .await
-    {
-        Ok(body) => body?,
-        Err(_) => {
-            let seconds = shared.limits().body_time.as_secs_f64();
-            let detail = format!("the request body did not come in within {seconds} s");
-            return Err(
-                Problem::new(StatusCode::REQUEST_TIMEOUT, "slow-body", detail)
-                    .with_limit("body_time", seconds),
-            );
-        }
-    };
+    );
+    let body = whole.await.map_err(|_| slow_body(shared))??;
     if essence == FORM {
         asked.read(&body)?;
     } else {
@@ -228,8 +220,13 @@ async fn answer(shared: &Shared, asked: Asked) -> Result<Response<Body>, Problem
         .name("query".to_owned())
         .stack_size(limits.stack_bytes)
         .spawn(work);
-    if started.is_err() {
-        return Err(busy(shared));
+    if let Err(error) = started {
+        let detail = format!("no thread for the query: {error}");
+        return Err(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
+                .with_limit("stack_bytes", limits.stack_bytes)
+                .with_header(header::RETRY_AFTER, RETRY_AFTER),
+        );
     }
     match timeout(limits.query_time, receiver).await {
         Ok(Ok(answer)) => answer.map(Answer::into_response),
@@ -290,7 +287,7 @@ fn evaluate(shared: &Shared, asked: &Asked, token: &CancellationToken) -> Result
             asked.named_graphs.iter().cloned().map(Into::into).collect(),
         );
     }
-    let failed = |error| results_problem(shared, error);
+    let failed = |error: ResultsError| results_problem(shared, &error);
     let results = store.run(prepared).map_err(|error| failed(error.into()))?;
     let kind = ResultsKind::of(&results);
     let (format, media_type) = match asked.format {
@@ -316,7 +313,7 @@ fn evaluate(shared: &Shared, asked: &Asked, token: &CancellationToken) -> Result
     Ok(Answer { media_type, bytes })
 }
 
-fn results_problem(shared: &Shared, error: ResultsError) -> Problem {
+fn results_problem(shared: &Shared, error: &ResultsError) -> Problem {
     let detail = error.to_string();
     match error {
         ResultsError::Cancelled => too_slow(shared),
@@ -330,7 +327,7 @@ fn results_problem(shared: &Shared, error: ResultsError) -> Problem {
                 "answer-too-large",
                 detail,
             )
-            .with_limit("result_bytes", limit)
+            .with_limit("result_bytes", *limit)
         }
         ResultsError::Unfit { .. } | ResultsError::Uncarriable { .. } => {
             Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail)
@@ -404,7 +401,7 @@ fn busy(shared: &Shared) -> Problem {
     let detail = format!("{running} queries are running already: try again in a while");
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
         .with_limit("concurrent_queries", running)
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+        .with_header(header::RETRY_AFTER, RETRY_AFTER)
 }
 
 fn too_slow(shared: &Shared) -> Problem {
@@ -414,6 +411,12 @@ fn too_slow(shared: &Shared) -> Problem {
     );
     Problem::new(StatusCode::GATEWAY_TIMEOUT, "query-timeout", detail)
         .with_limit("query_time", seconds)
+}
+
+fn slow_body(shared: &Shared) -> Problem {
+    let seconds = shared.limits().body_time.as_secs_f64();
+    let detail = format!("the request body did not come in within {seconds} s");
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "slow-body", detail).with_limit("body_time", seconds)
 }
 
 fn too_long(what: &str, name: &str, limit: usize) -> Problem {

@@ -1,0 +1,121 @@
+//! Who may use whom: the direction of dependencies between the stages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rust files of a module of `src`, with their text.
+fn sources(module: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut open = vec![root.join(module), root.join(format!("{module}.rs"))];
+    open.retain(|path| path.exists());
+    let mut found = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("tests.rs")
+        {
+            found.push((path.clone(), fs::read_to_string(path).unwrap()));
+        }
+    }
+    assert!(!found.is_empty(), "no module {module}");
+    found
+}
+
+/// Code without comments and tests.
+fn code(text: &str) -> String {
+    text.split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn never(module: &str, words: &[&str]) {
+    for (path, text) in sources(module) {
+        for word in words {
+            assert!(
+                !code(&text).contains(word),
+                "{} uses {word}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn reading_knows_no_rdf() {
+    never(
+        "records",
+        &[
+            "oxigraph",
+            "crate::graph",
+            "crate::mapping",
+            "crate::publish",
+            "crate::derive",
+        ],
+    );
+}
+
+#[test]
+fn mapping_sees_records_and_terms_only() {
+    never(
+        "mapping",
+        &[
+            "oxigraph",
+            "crate::publish",
+            "crate::derive",
+            "crate::validate",
+            "crate::export",
+        ],
+    );
+    for (path, text) in sources("mapping") {
+        assert!(
+            !code(&text).contains("\"http"),
+            "{} writes an IRI itself",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn publishing_never_sees_records() {
+    never(
+        "publish",
+        &["crate::records", "crate::mapping", "crate::export"],
+    );
+}
+
+#[test]
+fn only_the_graph_names_the_store() {
+    for module in [
+        "records", "mapping", "derive", "publish", "validate", "export", "serve", "results",
+    ] {
+        never(module, &["oxigraph::store"]);
+    }
+}
+
+#[test]
+fn only_commands_print_and_none_of_the_library_looks_at_clock_or_environment() {
+    for module in [
+        "records", "mapping", "graph", "derive", "publish", "validate", "export", "serve",
+        "results",
+    ] {
+        never(
+            module,
+            &[
+                "println!",
+                "eprintln!",
+                "SystemTime",
+                "std::env::var",
+                "std::process",
+            ],
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! The whole product, end to end; one file a feature. See `tests/README.md`.
+#![allow(clippy::unwrap_used, reason = "a test ends where a step of it fails")]
+
+mod architecture;
+mod dataset;
+mod documents;
+mod dumps;
+mod facts;
+mod ontology;
+mod program;
+mod queries;
+mod shapes;
