@@ -1,7 +1,21 @@
 //! Documentation held against the code.
 
-use uppdrag::mapping;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use uppdrag::records::Class;
+use uppdrag::serve::Limits;
+use uppdrag::{mapping, queries, records, report, sources};
+
+use super::program::{stdout_of, uppdrag, uppdrag_in};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
 
 #[test]
 fn each_mapping_names_every_field_and_property_in_its_table() {
@@ -43,4 +57,170 @@ fn each_mapping_names_every_field_and_property_in_its_table() {
             );
         }
     }
+}
+
+/// Long options of a help text.
+fn flags(help: &str) -> impl Iterator<Item = &str> {
+    help.lines()
+        .filter(|line| line.trim_start().starts_with('-'))
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.starts_with("--"))
+}
+
+#[test]
+fn the_readme_names_every_command_and_option() {
+    let readme = read("README.md");
+    let help = stdout_of(&uppdrag(["help"]));
+    let commands: Vec<_> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    // Every command has these two, and nobody needs to be told.
+    let told_elsewhere = ["--help", "--version"];
+    for command in commands {
+        assert!(
+            readme.contains(&format!("| `uppdrag {command} ")),
+            "README.md has no row for {command}"
+        );
+        let help = stdout_of(&uppdrag(["help", command]));
+        for flag in flags(&help).filter(|flag| !told_elsewhere.contains(flag)) {
+            assert!(
+                readme.contains(&format!("`{flag}")) || readme.contains(&format!(" {flag} ")),
+                "README.md does not name {flag} of {command}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_readme_states_every_limit_with_its_default() {
+    let Limits {
+        query_time,
+        concurrent_queries,
+        queue_time,
+        body_bytes,
+        body_time,
+        query_bytes,
+        query_brackets,
+        result_bytes,
+        // A test is built without optimization, and so with another stack.
+        stack_bytes: _,
+        stop_time,
+    } = Limits::DEFAULT;
+    assert_eq!(concurrent_queries, None);
+    let seconds = |time: std::time::Duration| format!("{} s", time.as_secs());
+    let limits = [
+        ("MAX_FILE_BYTES", bytes(records::MAX_FILE_BYTES)),
+        ("MAX_LINE_BYTES", bytes(records::MAX_LINE_BYTES as u64)),
+        ("MAX_KEY_LENGTH", records::MAX_KEY_LENGTH.to_string()),
+        (
+            "MAX_TEXT_LENGTH",
+            format!("{} 000 bytes", records::MAX_TEXT_LENGTH / 1000),
+        ),
+        (
+            "MAX_EVIDENCE_LINES",
+            records::MAX_EVIDENCE_LINES.to_string(),
+        ),
+        ("MAX_FINDINGS", report::MAX_FINDINGS.to_string()),
+        ("MAX_SOURCE_BYTES", bytes(sources::MAX_SOURCE_BYTES)),
+        ("SHARED_WORDS", sources::SHARED_WORDS.to_string()),
+        ("query_time", seconds(query_time)),
+        ("concurrent_queries", "one per processor".to_owned()),
+        ("queue_time", seconds(queue_time)),
+        ("body_bytes", bytes(body_bytes as u64)),
+        ("body_time", seconds(body_time)),
+        ("query_bytes", bytes(query_bytes as u64)),
+        ("query_brackets", query_brackets.to_string()),
+        ("result_bytes", bytes(result_bytes as u64)),
+        ("stack_bytes", "256 MiB".to_owned()),
+        ("stop_time", seconds(stop_time)),
+    ];
+    let readme = read("README.md");
+    for (name, default) in limits {
+        let row = format!("| `{name}` | {default} |");
+        assert!(readme.contains(&row), "README.md has no row {row}");
+    }
+    // Limits that are not public are known by their name.
+    let not_for_users = ["MAX_STATEMENT_NAME"]; // when a name becomes a digest; nothing is refused
+    for path in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let names = text
+            .lines()
+            .filter_map(|line| line.trim().split_once("const MAX_"))
+            .filter_map(|(_, rest)| rest.split_once(':'))
+            .map(|(name, _)| format!("MAX_{name}"));
+        for name in names.filter(|name| !not_for_users.contains(&name.as_str())) {
+            assert!(
+                readme.contains(&format!("| `{name}` |")),
+                "README.md has no row for {name} of {}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_readme_of_the_queries_has_every_question_as_its_query_states_it() {
+    let readme = read("queries/README.md");
+    let mut rows = 0;
+    for query in queries::all() {
+        let folder = match query.kind {
+            "question" => "questions",
+            "example" => "examples",
+            kind => kind,
+        };
+        let (name, question) = (query.name, query.question_en);
+        let row = format!("| [{name}]({folder}/{name}.rq) | {question} |");
+        assert!(readme.contains(&row), "queries/README.md has no row\n{row}");
+        rows += 1;
+    }
+    let named = readme.matches(".rq) |").count();
+    assert_eq!(named, rows, "a row without its query");
+}
+
+#[test]
+fn the_readme_shows_a_record_and_its_turtle_as_init_and_build_write_them() {
+    let readme = read("README.md");
+    let temp = tempfile::tempdir().unwrap();
+    stdout_of(&uppdrag_in(temp.path(), ["init", "data"]));
+    stdout_of(&uppdrag_in(temp.path(), ["build", "data"]));
+    let records = fs::read_to_string(temp.path().join("data/mandates.yaml")).unwrap();
+    let record = block(&readme, "yaml");
+    assert!(records.contains(record), "init does not write\n{record}");
+    let turtle = fs::read_to_string(temp.path().join("public/dump/uppdrag.ttl")).unwrap();
+    let shown = block(&readme, "turtle").replace("    ", "\t");
+    assert!(turtle.contains(&shown), "build does not write\n{shown}");
+}
+
+/// The first fenced block with this mark.
+fn block<'a>(text: &'a str, mark: &str) -> &'a str {
+    let (_, rest) = text.split_once(&format!("\n```{mark}\n")).unwrap();
+    let (block, _) = rest.split_once("```\n").unwrap();
+    block
+}
+
+fn bytes(count: u64) -> String {
+    match count {
+        mib if mib % (1 << 20) == 0 => format!("{} MiB", mib >> 20),
+        kib => format!("{} KiB", kib >> 10),
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+    files
 }
