@@ -20,7 +20,8 @@ pub struct Config {
     pub description: Text,
     /// Base of the dataset's IRIs; ends in `/`.
     pub base_iri: Iri,
-    /// Languages in which every name is given.
+    /// Languages in which every name is given: Swedish and English, which the shapes ask of every
+    /// published graph, and any others.
     #[serde(default = "swedish_and_english")]
     pub languages: Vec<Language>,
     /// Licence of the published data, as an IRI.
