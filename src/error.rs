@@ -3,18 +3,18 @@
 //! Data that breaks a rule is never an [`Error`]: it becomes a
 //! [`Finding`](crate::report::Finding) and the run goes on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A run that cannot go on; exit code 2 of the program.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// `uppdrag.toml` is missing or cannot be used.
-    #[error("{path}:{line}: {message}")]
+    #[error("{}: {message}", at_line(path, *line))]
     Config {
         /// The configuration file.
         path: PathBuf,
-        /// Line, counted from 1.
+        /// Line, counted from 1; 0 if it is about the file as a whole.
         line: usize,
         /// What is wrong, and what to write instead.
         message: String,
@@ -84,5 +84,12 @@ impl Error {
     pub(crate) fn write(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Write { path, source }
+    }
+}
+
+fn at_line(path: &Path, line: usize) -> String {
+    match line {
+        0 => path.display().to_string(),
+        line => format!("{}:{line}", path.display()),
     }
 }

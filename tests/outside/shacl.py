@@ -23,9 +23,11 @@ SHAPE = rdflib.Namespace("https://w3id.org/uppdrag/shapes#")
 UPP = rdflib.Namespace("https://w3id.org/uppdrag/ns#")
 
 
-def violations(graph, shapes):
-    """Results of severity Violation, counted by shape."""
-    _, report, _ = validate(graph, shacl_graph=shapes, advanced=True, inference="none", meta_shacl=False)
+def violations(graph, shapes, nodes=None):
+    """Results of severity Violation about some nodes, or about all, counted by shape."""
+    _, report, _ = validate(
+        graph, shacl_graph=shapes, focus_nodes=nodes, advanced=True, inference="none", meta_shacl=False
+    )
     results = report.subjects(SH.resultSeverity, SH.Violation)
     return Counter(str(report.value(result, SH.sourceShape)).removeprefix(SHAPE) for result in results)
 
@@ -49,9 +51,9 @@ def main():
 
     mandate = min(graph.subjects(RDF.type, UPP.Mandate))
     graph.remove((mandate, UPP.statedIn, None))
-    found = violations(graph, shapes)
+    found = violations(graph, shapes, [mandate])
     checks.check(
-        "pySHACL: a mandate without evidence is a violation, and the only one",
+        "pySHACL: a mandate without evidence is a violation, and its only one",
         None if set(found) == {"mandate-evidence"} else f"found {dict(found)}",
     )
     checks.finish()
