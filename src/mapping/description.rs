@@ -29,6 +29,8 @@ pub struct Description<'a, S> {
     met: Vec<bool>,
 }
 
+const POSSIBLY_SAME_AS: &str = "possibly_same_as";
+
 /// What supports a value.
 #[derive(Debug, Clone, Default)]
 pub struct Support {
@@ -61,12 +63,10 @@ impl<'a, S: QuadSink> Description<'a, S> {
     pub fn of(node: String, common: Common<'a>, minter: &'a Minter, sink: &'a mut S) -> Self {
         let default = passages(common.evidence.iter());
         let mut all = default.clone();
-        all.extend(passages(
-            common
-                .statements
-                .iter()
-                .flat_map(|statement| &statement.evidence),
-        ));
+        // That two things may be the same is read from both of their passages; those of the
+        // other say nothing else about this one.
+        let own = common.statements.iter().filter(|statement| statement.field != POSSIBLY_SAME_AS);
+        all.extend(passages(own.flat_map(|statement| &statement.evidence)));
         all.sort_unstable();
         all.dedup();
         for (index, evidence) in common.evidence.iter().enumerate() {
@@ -472,8 +472,8 @@ impl<'a, S: QuadSink> Description<'a, S> {
             let parent = parent.to_owned();
             for (index, key) in common.possibly_same_as.iter().enumerate() {
                 let other = self.minter.under(&parent, key.as_str());
-                self.sink.reference("possibly_same_as", index, &other);
-                let field = Field::iri("possibly_same_as", upp::POSSIBLY_SAME_AS);
+                self.sink.reference(POSSIBLY_SAME_AS, index, &other);
+                let field = Field::iri(POSSIBLY_SAME_AS, upp::POSSIBLY_SAME_AS);
                 self.value(&field, key.as_str(), Object::Iri(&other));
             }
         }
