@@ -3,7 +3,7 @@
 //! A [`QuadSet`] is a set of quads over interned terms, kept in the order of canonical
 //! N-Quads (RDFC-1.0 §3: code points of the lines). No blank node ever enters it, so that
 //! order *is* the canonical form, and every product is written straight from it. The
-//! embedded SPARQL store is made from it in [`store`].
+//! embedded SPARQL store is made from it in [`Store`].
 
 mod quad_set;
 mod store;
