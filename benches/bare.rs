@@ -47,12 +47,12 @@ struct Title<'a> {
 const BUFFER: usize = 1 << 16;
 
 /// Parses only; gives the number of places, so that nothing is optimised away.
-pub fn parse(lines: &[u8]) -> usize {
+pub(crate) fn parse(lines: &[u8]) -> usize {
     records(lines).map(|record| record.places.len()).sum()
 }
 
 /// Parses and writes.
-pub fn map(lines: &[u8], mut out: impl Write) -> io::Result<()> {
+pub(crate) fn map(lines: &[u8], mut out: impl Write) -> io::Result<()> {
     let mut writer = Writer {
         bytes: Vec::with_capacity(2 * BUFFER),
         subject: Vec::new(),

@@ -7,7 +7,7 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use rustix::time::{ClockId, clock_gettime};
 
 /// User and system time of the measuring thread.
-pub struct CpuTime;
+pub(crate) struct CpuTime;
 
 impl Measurement for CpuTime {
     type Intermediate = Duration;
@@ -15,7 +15,10 @@ impl Measurement for CpuTime {
 
     fn start(&self) -> Duration {
         let time = clock_gettime(ClockId::ThreadCPUTime);
-        Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.try_into().unwrap_or(0))
+        Duration::new(
+            time.tv_sec.unsigned_abs(),
+            time.tv_nsec.try_into().unwrap_or(0),
+        )
     }
 
     fn end(&self, start: Duration) -> Duration {
@@ -40,6 +43,6 @@ impl Measurement for CpuTime {
 }
 
 /// What a run of a benchmark makes.
-pub fn quads(count: usize) -> Throughput {
+pub(crate) fn quads(count: usize) -> Throughput {
     Throughput::Elements(count as u64)
 }

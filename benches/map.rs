@@ -58,7 +58,14 @@ fn map_records(criterion: &mut Criterion<CpuTime>) {
         b.iter(|| bare::map(black_box(&publications), io::sink()));
     });
     group.bench_function("map", |b| {
-        b.iter(|| map(black_box(&publications), Class::Publication, &minter, io::sink()));
+        b.iter(|| {
+            map(
+                black_box(&publications),
+                Class::Publication,
+                &minter,
+                io::sink(),
+            )
+        });
     });
     group.finish();
 

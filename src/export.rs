@@ -16,7 +16,7 @@ use crate::iri::Minter;
 use crate::mapping::{self, Object, QuadSink};
 use crate::publish::{self, Written};
 use crate::queries;
-use crate::records::{self, AnyRecord, Counts, Origin, Passage, Places, Problem, Text};
+use crate::records::{self, AnyRecord, Counts, Key, Origin, Passage, Places, Problem, Text};
 use crate::report::{Finding, Place, Report};
 use crate::serve::{self, Site};
 use crate::validate::{self, CheckQuery};
@@ -286,7 +286,8 @@ struct Citation {
     origin: Origin,
     field: &'static str,
     index: usize,
-    passage: Passage,
+    source: Key,
+    line: u32,
 }
 
 struct Mapped {
@@ -443,13 +444,14 @@ impl QuadSink for MemorySink {
         }
     }
 
-    fn passage(&mut self, field: &'static str, index: usize, passage: &Passage) {
+    fn passage(&mut self, field: &'static str, index: usize, passage: Passage<'_>) {
         if let Some(origin) = self.origin {
             self.citations.push(Citation {
                 origin,
                 field,
                 index,
-                passage: passage.clone(),
+                source: passage.source.clone(),
+                line: passage.line,
             });
         }
     }
@@ -501,14 +503,14 @@ impl Checker<'_> {
     /// Every line that is cited is a line of a known source.
     fn passages(&mut self, (citations, lines): &(Vec<Citation>, BTreeMap<String, u32>)) {
         for citation in citations {
-            let source = citation.passage.source.as_str();
+            let source = citation.source.as_str();
             let (rule, message, remedy) = match lines.get(source) {
-                Some(&count) if citation.passage.line <= count => continue,
+                Some(&count) if citation.line <= count => continue,
                 Some(&count) => (
                     "bad-evidence",
                     format!(
                         "{source} has {count} lines, and line {} is cited",
-                        citation.passage.line
+                        citation.line
                     ),
                     "count lines from 1 in the file whose sha256 the source gives".to_owned(),
                 ),

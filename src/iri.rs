@@ -5,7 +5,8 @@
 //! string expansion (RFC 6570 §3.2.2) is the key itself: templates are expanded once, around a
 //! mark, and minting is then a concatenation. A property test holds the two equal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use iri_string::spec::IriSpec;
 use iri_string::template::UriTemplateStr;
@@ -122,7 +123,9 @@ pub struct Minter {
     base: String,
     prefixes: Vec<String>,
     reference_sources: BTreeSet<String>,
-    built_in_concepts: BTreeSet<String>,
+    /// Keys by scheme.
+    built_in_concepts: BTreeMap<String, BTreeSet<String>>,
+    provenance_graph: String,
 }
 
 impl Minter {
@@ -150,11 +153,19 @@ impl Minter {
             .iter()
             .map(|kind| expand(kind.template(), base, ""))
             .collect::<Result<_, _>>()?;
+        let mut concepts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for path in built_in_concepts {
+            if let Some((scheme, key)) = path.split_once('/') {
+                let keys = concepts.entry(scheme.to_owned()).or_default();
+                keys.insert(key.to_owned());
+            }
+        }
         Ok(Self {
             base: base.to_owned(),
             prefixes,
             reference_sources: reference_sources.into_iter().collect(),
-            built_in_concepts: built_in_concepts.into_iter().collect(),
+            built_in_concepts: concepts,
+            provenance_graph: expand(Kind::Graph.template(), base, PROVENANCE)?,
         })
     }
 
@@ -172,23 +183,23 @@ impl Minter {
 
     /// IRI of a line of a source.
     #[must_use]
-    pub fn passage(&self, passage: &Passage) -> String {
-        self.join(
-            Kind::Passage,
-            &format!("{}-{}", passage.source, passage.line),
-        )
+    pub fn passage(&self, passage: Passage<'_>) -> String {
+        let mut iri = self.join(Kind::Passage, passage.source.as_str());
+        // Writing to a string cannot fail.
+        let _ = write!(iri, "-{}", passage.line);
+        iri
     }
 
     /// IRI of a concept: a key of a built-in scheme is the built-in concept, any other the
     /// dataset's own. This needs no look at other records.
     #[must_use]
     pub fn concept(&self, scheme: &str, key: &Key) -> String {
-        let path = format!("{scheme}/{key}");
-        if self.built_in_concepts.contains(&path) {
-            format!("{CONCEPT_BASE}{path}")
-        } else {
-            format!("{}{path}", self.base)
-        }
+        let built_in = self
+            .built_in_concepts
+            .get(scheme)
+            .is_some_and(|keys| keys.contains(key.as_str()));
+        let base = if built_in { CONCEPT_BASE } else { &self.base };
+        [base, scheme, "/", key.as_str()].concat()
     }
 
     /// IRI of a concept scheme.
@@ -227,8 +238,8 @@ impl Minter {
 
     /// Named graph of sources, passages and evidence.
     #[must_use]
-    pub fn provenance_graph(&self) -> String {
-        self.join(Kind::Graph, PROVENANCE)
+    pub fn provenance_graph(&self) -> &str {
+        &self.provenance_graph
     }
 
     /// Whether a source may have this key: the names of the other graphs are taken.

@@ -18,7 +18,7 @@ mod random;
 use random::Random;
 
 /// Base IRI of the datasets; not that of the built-in concepts.
-pub const BASE: &str = "https://data.example.org/id/";
+pub(crate) const BASE: &str = "https://data.example.org/id/";
 
 /// The source of agencies, places and other sources.
 const REGISTER: &str = "register";
@@ -99,7 +99,7 @@ const WORDS: &[(&str, &str)] = &[
 
 /// A synthetic dataset.
 #[derive(Debug, Clone, Copy)]
-pub struct Dataset {
+pub(crate) struct Dataset {
     publications: usize,
     agencies: usize,
     mandates: usize,
@@ -109,7 +109,7 @@ pub struct Dataset {
 
 impl Dataset {
     /// A dataset with this number of publications.
-    pub fn new(publications: usize) -> Self {
+    pub(crate) fn new(publications: usize) -> Self {
         Self {
             publications,
             agencies: publications.isqrt().max(10),
@@ -120,7 +120,7 @@ impl Dataset {
     }
 
     /// Writes it into a directory, which is made if need be.
-    pub fn write(&self, directory: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(directory)?;
         fs::write(directory.join("uppdrag.toml"), configuration())?;
         let file = |class: &str| {
@@ -265,7 +265,7 @@ impl Dataset {
     }
 
     /// Activities; every fourth says what a single line states.
-    pub fn activities(self) -> impl Iterator<Item = Value> {
+    pub(crate) fn activities(self) -> impl Iterator<Item = Value> {
         (0..self.activities).map(move |at| {
             let mut random = Random::of("activity", at);
             let page = self.page(at % self.agencies);
@@ -314,7 +314,7 @@ impl Dataset {
     }
 
     /// Publications, none of them with statements of their own.
-    pub fn publications(self) -> impl Iterator<Item = Value> {
+    pub(crate) fn publications(self) -> impl Iterator<Item = Value> {
         (0..self.publications).map(move |at| {
             let mut random = Random::of("publication", at);
             let page = self.page(at % self.agencies);
@@ -412,7 +412,10 @@ struct Page {
 }
 
 /// Records as JSON Lines.
-pub fn write_lines(records: impl Iterator<Item = Value>, mut out: impl Write) -> io::Result<()> {
+pub(crate) fn write_lines(
+    records: impl Iterator<Item = Value>,
+    mut out: impl Write,
+) -> io::Result<()> {
     for record in records {
         writeln!(out, "{record}")?;
     }

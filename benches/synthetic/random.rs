@@ -51,9 +51,7 @@ impl Random {
 
     /// Words in Swedish and English.
     pub(super) fn words(&mut self, count: usize) -> (String, String) {
-        let words: Vec<_> = (0..count)
-            .map(|_| WORDS[self.below(WORDS.len())])
-            .collect();
+        let words: Vec<_> = (0..count).map(|_| WORDS[self.below(WORDS.len())]).collect();
         let join = |word: fn(&(&'static str, &'static str)) -> &'static str| {
             words.iter().map(word).collect::<Vec<_>>().join(" ")
         };

@@ -1,5 +1,7 @@
 //! The description of one thing, with its evidence.
 
+use std::rc::Rc;
+
 use sha2::{Digest, Sha256};
 
 use super::field::{self, Field, Range};
@@ -7,7 +9,8 @@ use super::quad_sink::{Object, QuadSink};
 use crate::graph::hex;
 use crate::iri::{Kind, Minter, slug};
 use crate::records::{
-    Bound, Common, EdtfDate, EntityRef, Key, Passage, Period, Problem, Statement, Text, Texts,
+    Bound, Common, EdtfDate, EntityRef, Evidence, Key, Passage, Period, Problem, Statement, Text,
+    Texts,
 };
 use crate::vocab::{self, dcat, dcterms, rdf, skos, upp, xsd};
 
@@ -15,14 +18,14 @@ use crate::vocab::{self, dcat, dcterms, rdf, skos, upp, xsd};
 pub struct Description<'a, S> {
     sink: &'a mut S,
     minter: &'a Minter,
-    node: String,
+    node: Rc<str>,
     common: Common<'a>,
     /// Where the thing's statements go if the record rests on no source (own concepts).
     fallback_graph: Option<String>,
     /// Passages of the record itself, and the graphs of their sources.
-    default: Support,
+    default: Rc<Support<'a>>,
     /// All passages of the record, those of its statements included.
-    all: Vec<Passage>,
+    all: Vec<Passage<'a>>,
     /// Fields said so far, to hold against `not_stated`.
     said: Vec<&'static str>,
     /// Which of the record's statements were met by a value.
@@ -32,19 +35,20 @@ pub struct Description<'a, S> {
 const POSSIBLY_SAME_AS: &str = "possibly_same_as";
 
 /// What supports a value.
-#[derive(Debug, Clone, Default)]
-pub struct Support {
+#[derive(Debug, Clone)]
+pub struct Support<'a> {
     /// Lines that state it.
-    passages: Vec<Passage>,
+    passages: Vec<Passage<'a>>,
     /// Graphs of their sources.
     graphs: Vec<String>,
 }
 
-impl Support {
-    fn new(passages: Vec<Passage>, minter: &Minter) -> Self {
+impl<'a> Support<'a> {
+    /// The passages come sorted.
+    fn new(passages: Vec<Passage<'a>>, minter: &Minter) -> Self {
         let mut graphs: Vec<String> = passages
-            .iter()
-            .map(|passage| minter.graph_of(passage.source.as_str()))
+            .chunk_by(|one, other| one.source == other.source)
+            .map(|of_source| minter.graph_of(of_source[0].source.as_str()))
             .collect();
         graphs.sort_unstable();
         graphs.dedup();
@@ -61,36 +65,29 @@ impl<'a, S: QuadSink> Description<'a, S> {
 
     /// Begins the description of a thing with this IRI.
     pub fn of(node: String, common: Common<'a>, minter: &'a Minter, sink: &'a mut S) -> Self {
-        let default = passages(common.evidence.iter());
-        let mut all = default.clone();
+        let default = passages(common.evidence);
         // That two things may be the same is read from both of their passages; those of the
         // other say nothing else about this one.
-        let own = common.statements.iter().filter(|statement| statement.field != POSSIBLY_SAME_AS);
-        all.extend(passages(own.flat_map(|statement| &statement.evidence)));
-        all.sort_unstable();
-        all.dedup();
+        let own = common.statements.iter().filter(|s| s.field != POSSIBLY_SAME_AS);
+        let all = passages(common.evidence.iter().chain(own.flat_map(|s| &s.evidence)));
         for (index, evidence) in common.evidence.iter().enumerate() {
             for passage in evidence.passages() {
-                sink.passage("evidence", index, &passage);
+                sink.passage("evidence", index, passage);
             }
         }
         for (index, statement) in common.statements.iter().enumerate() {
-            for passage in statement
-                .evidence
-                .iter()
-                .flat_map(|e| e.passages().collect::<Vec<_>>())
-            {
-                sink.passage("statements", index, &passage);
+            for passage in statement.evidence.iter().flat_map(Evidence::passages) {
+                sink.passage("statements", index, passage);
             }
         }
         Self {
-            default: Support::new(default, minter),
+            default: Rc::new(Support::new(default, minter)),
             met: vec![false; common.statements.len()],
             fallback_graph: None,
             said: Vec::new(),
             sink,
             minter,
-            node,
+            node: node.into(),
             common,
             all,
         }
@@ -99,7 +96,10 @@ impl<'a, S: QuadSink> Description<'a, S> {
     /// Sends every statement of the thing to one graph instead of those of its sources.
     #[must_use]
     pub fn in_graph(mut self, graph: String) -> Self {
-        self.default.graphs = vec![graph.clone()];
+        self.default = Rc::new(Support {
+            passages: self.default.passages.clone(),
+            graphs: vec![graph.clone()],
+        });
         self.fallback_graph = Some(graph);
         self
     }
@@ -118,7 +118,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
 
     /// Says what the thing is an instance of.
     pub fn class(&mut self, class: &str) {
-        let node = self.node.clone();
+        let node = Rc::clone(&self.node);
         self.say(&node, rdf::TYPE, Object::Iri(class), None);
     }
 
@@ -265,8 +265,8 @@ impl<'a, S: QuadSink> Description<'a, S> {
     }
 
     /// One value of a field, with its evidence. Returns what supports it.
-    fn value(&mut self, field: &Field, value: &str, object: Object<'_>) -> Support {
-        let node = self.node.clone();
+    fn value(&mut self, field: &Field, value: &str, object: Object<'_>) -> Rc<Support<'a>> {
+        let node = Rc::clone(&self.node);
         self.say(&node, field.property, object, Some((field.name, value)))
     }
 
@@ -303,7 +303,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
         &mut self,
         node: &str,
         class: &str,
-        support: &Support,
+        support: &Support<'_>,
         describe: impl FnOnce(&mut dyn FnMut(&str, Object<'_>)),
     ) {
         let sink = &mut *self.sink;
@@ -330,43 +330,38 @@ impl<'a, S: QuadSink> Description<'a, S> {
         predicate: &str,
         object: Object<'_>,
         field: Option<(&'static str, &str)>,
-    ) -> Support {
-        let Some((field, value)) = field else {
-            for graph in &self.default.graphs {
-                self.sink.quad(subject, predicate, object, graph);
-            }
-            return self.default.clone();
-        };
-        if !self.common.not_stated.is_empty() {
+    ) -> Rc<Support<'a>> {
+        if let Some((field, _)) = field
+            && !self.common.not_stated.is_empty()
+        {
             self.said.push(field);
         }
-        if self.common.statements.is_empty() {
+        let statements = self.common.statements;
+        let Some((field, value)) = field.filter(|_| !statements.is_empty()) else {
             for graph in &self.default.graphs {
                 self.sink.quad(subject, predicate, object, graph);
             }
-            return self.default.clone();
-        }
-        let mut narrowed: Vec<Passage> = Vec::new();
+            return Rc::clone(&self.default);
+        };
+        let mut evidence = Vec::new();
         let mut readings = Vec::new();
-        let statements = self.common.statements;
         for (index, statement) in statements.iter().enumerate() {
             if statement.field != field || statement.value.as_deref().is_some_and(|v| v != value) {
                 continue;
             }
             self.met[index] = true;
-            narrowed.extend(passages(statement.evidence.iter()));
+            evidence.extend(&statement.evidence);
             readings.push(statement);
         }
-        narrowed.sort_unstable();
-        narrowed.dedup();
-        let mut support = if narrowed.is_empty() {
-            self.default.clone()
+        let support = if evidence.is_empty() {
+            Rc::clone(&self.default)
         } else {
-            Support::new(narrowed, self.minter)
+            let mut support = Support::new(passages(evidence), self.minter);
+            if let Some(graph) = &self.fallback_graph {
+                support.graphs = vec![graph.clone()];
+            }
+            Rc::new(support)
         };
-        if let Some(graph) = &self.fallback_graph {
-            support.graphs = vec![graph.clone()];
-        }
         for graph in &support.graphs {
             self.sink.quad(subject, predicate, object, graph);
         }
@@ -388,7 +383,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
         predicate: &str,
         object: Object<'_>,
         value: &str,
-        support: &Support,
+        support: &Support<'_>,
         statements: &[&Statement],
     ) {
         // Property and value name the statement; texts by a digest, so that a mended spelling of
@@ -412,45 +407,45 @@ impl<'a, S: QuadSink> Description<'a, S> {
         } else {
             rdf::STATEMENT
         };
-        self.sink.quad(&node, rdf::TYPE, Object::Iri(class), &graph);
+        self.sink.quad(&node, rdf::TYPE, Object::Iri(class), graph);
         self.sink
-            .quad(&node, rdf::SUBJECT, Object::Iri(subject), &graph);
+            .quad(&node, rdf::SUBJECT, Object::Iri(subject), graph);
         self.sink
-            .quad(&node, rdf::PREDICATE, Object::Iri(predicate), &graph);
-        self.sink.quad(&node, rdf::OBJECT, object, &graph);
+            .quad(&node, rdf::PREDICATE, Object::Iri(predicate), graph);
+        self.sink.quad(&node, rdf::OBJECT, object, graph);
         if let Some(Ok(basis)) = basis.map(|basis| basis.key().parse::<Key>()) {
             let basis = self.minter.concept("basis", &basis);
             self.sink
-                .quad(&node, upp::BASIS, Object::Iri(&basis), &graph);
+                .quad(&node, upp::BASIS, Object::Iri(&basis), graph);
         }
         for (language, text) in statements.iter().flat_map(|statement| &statement.note) {
             let remark = Object::Text {
                 value: text.as_str(),
                 language: language.as_str(),
             };
-            self.sink.quad(&node, skos::EDITORIAL_NOTE, remark, &graph);
+            self.sink.quad(&node, skos::EDITORIAL_NOTE, remark, graph);
         }
         self.stated_in(&node, &support.passages);
     }
 
     /// Links a node to its passages and says what they are lines of.
-    fn stated_in(&mut self, node: &str, passages: &[Passage]) {
+    fn stated_in(&mut self, node: &str, passages: &[Passage<'_>]) {
         let graph = self.minter.provenance_graph();
-        for passage in passages {
+        for &passage in passages {
             let iri = self.minter.passage(passage);
-            let source = self.minter.mint(Kind::Source, &passage.source);
+            let source = self.minter.mint(Kind::Source, passage.source);
             let line = passage.line.to_string();
             let line = Object::Literal {
                 value: &line,
                 datatype: xsd::INTEGER,
             };
             self.sink
-                .quad(node, upp::STATED_IN, Object::Iri(&iri), &graph);
+                .quad(node, upp::STATED_IN, Object::Iri(&iri), graph);
             self.sink
-                .quad(&iri, rdf::TYPE, Object::Iri(upp::SOURCE_PASSAGE), &graph);
+                .quad(&iri, rdf::TYPE, Object::Iri(upp::SOURCE_PASSAGE), graph);
             self.sink
-                .quad(&iri, dcterms::IS_PART_OF, Object::Iri(&source), &graph);
-            self.sink.quad(&iri, upp::LINE, line, &graph);
+                .quad(&iri, dcterms::IS_PART_OF, Object::Iri(&source), graph);
+            self.sink.quad(&iri, upp::LINE, line, graph);
         }
     }
 
@@ -498,7 +493,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
                 });
             }
         }
-        let (node, all) = (self.node.clone(), std::mem::take(&mut self.all));
+        let (node, all) = (Rc::clone(&self.node), std::mem::take(&mut self.all));
         self.stated_in(&node, &all);
     }
 
@@ -529,7 +524,7 @@ impl<'a, S: QuadSink> Description<'a, S> {
                     "delete one of the two",
                 )),
                 Some(field) => {
-                    let node = self.node.clone();
+                    let node = Rc::clone(&self.node);
                     let object = Object::Iri(field.property);
                     self.say(
                         &node,
@@ -562,10 +557,10 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-fn passages<'e>(evidence: impl Iterator<Item = &'e crate::records::Evidence>) -> Vec<Passage> {
-    let mut passages: Vec<Passage> = evidence
-        .flat_map(|e| e.passages().collect::<Vec<_>>())
-        .collect();
+/// The passages of pieces of evidence, sorted, each once.
+fn passages<'e>(evidence: impl IntoIterator<Item = &'e Evidence>) -> Vec<Passage<'e>> {
+    let mut passages: Vec<Passage<'e>> =
+        evidence.into_iter().flat_map(Evidence::passages).collect();
     passages.sort_unstable();
     passages.dedup();
     passages

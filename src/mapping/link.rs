@@ -57,7 +57,7 @@ pub(super) fn map<S: QuadSink>(record: &Link, minter: &Minter, sink: &mut S) {
     };
     // The triple stands in the graphs of its sources, its evidence in the provenance graph.
     d.say(&from, predicate, Object::Iri(&to), None);
-    let mut d = d.in_graph(minter.provenance_graph());
+    let mut d = d.in_graph(minter.provenance_graph().to_owned());
     let node = d.node().to_owned();
     d.class(rdf::STATEMENT);
     d.say(&node, rdf::SUBJECT, Object::Iri(&from), None);

@@ -46,7 +46,7 @@ pub trait QuadSink {
     fn reference(&mut self, _field: &'static str, _index: usize, _target: &str) {}
 
     /// Takes note that the record rests on a line of a source.
-    fn passage(&mut self, _field: &'static str, _index: usize, _passage: &Passage) {}
+    fn passage(&mut self, _field: &'static str, _index: usize, _passage: Passage<'_>) {}
 
     /// Takes note that the record contradicts itself.
     fn problem(&mut self, _problem: Problem) {}

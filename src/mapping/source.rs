@@ -43,7 +43,7 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 pub(super) fn map<S: QuadSink>(record: &Source, minter: &Minter, sink: &mut S) {
-    let graph = minter.provenance_graph();
+    let graph = minter.provenance_graph().to_owned();
     let mut d = Description::new(record.common(), Kind::Source, minter, sink).in_graph(graph);
     d.class(foaf::DOCUMENT);
     d.texts(&field::LABEL, &record.label);
@@ -64,10 +64,10 @@ pub(super) fn map<S: QuadSink>(record: &Source, minter: &Minter, sink: &mut S) {
     let source = d.node().to_owned();
     for heading in &record.headings {
         let passage = Passage {
-            source: record.key.clone(),
+            source: &record.key,
             line: heading.line,
         };
-        let node = minter.passage(&passage);
+        let node = minter.passage(passage);
         let line = heading.line.to_string();
         d.say(&node, rdf::TYPE, Object::Iri(upp::SOURCE_PASSAGE), None);
         d.say(&node, dcterms::IS_PART_OF, Object::Iri(&source), None);

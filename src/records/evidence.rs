@@ -23,19 +23,19 @@ pub struct Evidence {
 
 impl Evidence {
     /// The lines one by one.
-    pub fn passages(&self) -> impl Iterator<Item = Passage> + '_ {
+    pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
         (self.first..=self.last).map(|line| Passage {
-            source: self.source.clone(),
+            source: &self.source,
             line,
         })
     }
 }
 
 /// One line of a source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Passage {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Passage<'a> {
     /// The source.
-    pub source: Key,
+    pub source: &'a Key,
     /// The line, counted from 1.
     pub line: u32,
 }

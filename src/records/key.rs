@@ -35,29 +35,35 @@ impl FromStr for Key {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if text.len() > MAX_KEY_LENGTH {
-            return Err(format!("a key has at most {MAX_KEY_LENGTH} characters"));
-        }
-        let words = text.split('-').all(|word| {
-            !word.is_empty()
-                && word
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        });
-        if words {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!(
-                "{text:?} is not a key: lower-case letters a–z, digits and single hyphens"
-            ))
-        }
+        check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// Why a text is no key.
+fn check(text: &str) -> Result<(), String> {
+    if text.len() > MAX_KEY_LENGTH {
+        return Err(format!("a key has at most {MAX_KEY_LENGTH} characters"));
+    }
+    let words = text.split('-').all(|word| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    });
+    if words {
+        Ok(())
+    } else {
+        Err(format!(
+            "{text:?} is not a key: lower-case letters a–z, digits and single hyphens"
+        ))
     }
 }
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|message: String| {
+        check(&text).map_err(|message| {
             let slug = crate::iri::slug(&text);
             let remedy = if slug.is_empty() {
                 "write a word such as lansstyrelsen-i-blekinge-lan".to_owned()
@@ -65,7 +71,8 @@ impl<'de> Deserialize<'de> for Key {
                 format!("write {slug}")
             };
             value_error("bad-key", &message, &remedy)
-        })
+        })?;
+        Ok(Self(text))
     }
 }
 
@@ -95,7 +102,7 @@ impl<'de> Deserialize<'de> for EntityRef {
         let valid = text.split_once('/').is_some_and(|(kind, key)| {
             kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
                 && !kind.is_empty()
-                && key.parse::<Key>().is_ok()
+                && check(key).is_ok()
         });
         if valid {
             Ok(Self(text))

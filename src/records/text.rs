@@ -28,13 +28,14 @@ impl Language {
 
 impl<'de> Deserialize<'de> for Language {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let mut text = String::deserialize(deserializer)?;
         let registered_shape = LanguageTag::parse(text.as_str()).is_ok()
             && text.split('-').next().is_some_and(|primary| {
                 matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic())
             });
         if registered_shape {
-            Ok(Self(text.to_ascii_lowercase()))
+            text.make_ascii_lowercase();
+            Ok(Self(text))
         } else {
             let mended = text.replace('_', "-");
             let remedy = if mended != text && LanguageTag::parse(mended.as_str()).is_ok() {
@@ -67,6 +68,9 @@ impl PlainText {
 impl<'de> Deserialize<'de> for PlainText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        if is_plain(&text) {
+            return Ok(Self(text));
+        }
         check(&text).map_err(|(message, remedy)| value_error("bad-text", &message, remedy))?;
         let trimmed = text.trim();
         Ok(Self(if unicode_normalization::is_nfc(trimmed) {
@@ -75,6 +79,17 @@ impl<'de> Deserialize<'de> for PlainText {
             trimmed.nfc().collect()
         }))
     }
+}
+
+/// Whether a text needs no closer look, as nearly all do: printable, trimmed, of fair length, and
+/// of letters below U+0300, where no letter is written as two characters.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let printable = |byte: &u8| matches!(byte, b' '..=b'~' | 0x80..=0xC1 | 0xC3..=0xCB);
+    bytes.len() <= MAX_TEXT_LENGTH
+        && bytes.first().is_some_and(|byte| *byte != b' ')
+        && bytes.last() != Some(&b' ')
+        && bytes.iter().all(printable)
 }
 
 /// Why a text cannot be published, and what to do.

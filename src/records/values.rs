@@ -1,6 +1,6 @@
 //! Values with a form of their own: IRIs, organisation numbers, report numbers.
 
-use iri_string::types::IriString;
+use iri_string::types::IriStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -54,7 +54,7 @@ pub(crate) fn check_iri(text: &str) -> Result<(), (String, String)> {
             remedy,
         ));
     }
-    let Ok(iri) = IriString::try_from(text) else {
+    let Ok(iri) = IriStr::new(text) else {
         return refuse(
             "is not an IRI (RFC 3987)",
             "encode the characters that do not belong",
