@@ -68,7 +68,10 @@ impl<'a, S: QuadSink> Description<'a, S> {
         let default = passages(common.evidence);
         // That two things may be the same is read from both of their passages; those of the
         // other say nothing else about this one.
-        let own = common.statements.iter().filter(|s| s.field != POSSIBLY_SAME_AS);
+        let own = common
+            .statements
+            .iter()
+            .filter(|s| s.field != POSSIBLY_SAME_AS);
         let all = passages(common.evidence.iter().chain(own.flat_map(|s| &s.evidence)));
         for (index, evidence) in common.evidence.iter().enumerate() {
             for passage in evidence.passages() {

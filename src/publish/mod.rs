@@ -59,6 +59,7 @@ mod product;
 mod rdf_xml;
 mod read_back;
 mod subjects;
+mod syntax;
 mod tee;
 #[cfg(test)]
 mod tests;

@@ -12,50 +12,12 @@ use super::json_ld::write_json_ld;
 use super::lines::write_lines;
 use super::rdf_xml::write_rdf_xml;
 use super::read_back::{Expected, read, read_packed};
+use super::syntax::Syntax;
 use super::tee::write_packed;
 use super::turtle::{write_trig, write_turtle};
 use super::{ExpectedSets, Written, below};
 use crate::error::Error;
 use crate::graph::QuadSet;
-
-/// A syntax of RDF.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
-    JsonLd,
-    RdfXml,
-    NQuads,
-    TriG,
-    NTriples,
-    Turtle,
-}
-
-impl Syntax {
-    /// Those that take longest first.
-    pub(super) const ALL: [Self; 6] = [
-        Self::JsonLd,
-        Self::RdfXml,
-        Self::NQuads,
-        Self::TriG,
-        Self::NTriples,
-        Self::Turtle,
-    ];
-
-    fn extension(self) -> &'static str {
-        match self {
-            Self::JsonLd => "jsonld",
-            Self::RdfXml => "rdf",
-            Self::NQuads => "nq",
-            Self::TriG => "trig",
-            Self::NTriples => "nt",
-            Self::Turtle => "ttl",
-        }
-    }
-
-    /// Whether it holds named graphs.
-    fn has_graphs(self) -> bool {
-        matches!(self, Self::NQuads | Self::TriG)
-    }
-}
 
 /// One dump, packed forms included.
 #[derive(Debug)]

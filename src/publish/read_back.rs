@@ -16,7 +16,7 @@ use rio_api::parser::TriplesParser;
 use sha2::{Digest, Sha256};
 
 use super::lines::write_line;
-use super::product::Syntax;
+use super::syntax::Syntax;
 use crate::graph::hex;
 
 /// Bytes read at a time.
