@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
 use crate::assets;
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
-use crate::graph::{QuadSet, QuadSetBuilder, Store};
+use crate::graph::{QuadSet, QuadSetBuilder, Store, TermId};
 use crate::identifiers::Register;
 use crate::iri::Minter;
 use crate::mapping::{self, Object, QuadSink};
@@ -71,7 +71,7 @@ pub fn check(
     let Mapped {
         quads,
         identifiers,
-        references,
+        broken,
         passages,
         counts,
     } = mapper.finish();
@@ -100,7 +100,7 @@ pub fn check(
         export: &mut export,
         report,
     };
-    checker.references(&references);
+    checker.references(&broken);
     checker.passages(&passages);
     checker.syntaxes();
     checker.lost_identifiers();
@@ -182,7 +182,7 @@ impl Export {
             Ok(vec![("build.json".to_owned(), report)])
         };
         publish(&publish::Extras {
-            name: "uppdrag",
+            name: NAME,
             context: assets::CONTEXT.content,
             files: assets::VOCABULARY
                 .iter()
@@ -194,6 +194,9 @@ impl Export {
         })
     }
 }
+
+/// Stem of the dumps.
+const NAME: &str = "uppdrag";
 
 /// What was built, for programs: the same for the same input, so it holds no time.
 fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result<Vec<u8>, Error> {
@@ -208,6 +211,12 @@ fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result
             )
         })
         .collect();
+    // These two dumps are canonical, which `publish` has verified.
+    let sum = |extension| {
+        let path = format!("dump/{NAME}.{extension}");
+        let dump = written.iter().find(|file| file.path == path);
+        dump.map(|file| file.sha256.as_str())
+    };
     let json = serde_json::json!({
         "program": concat!("uppdrag ", env!("CARGO_PKG_VERSION")),
         "title": export.config.title,
@@ -218,8 +227,8 @@ fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result
         "licence": export.config.licence,
         "quads": graph.len(),
         "triples": graph.triple_count(),
-        "canonical_quads_sha256": graph.canonical_hash(),
-        "canonical_triples_sha256": graph.canonical_triples_hash(),
+        "canonical_quads_sha256": sum("nq"),
+        "canonical_triples_sha256": sum("nt"),
         "graphs": graphs,
         "records": report.records.iter().cloned().collect::<BTreeMap<_, _>>(),
         "findings": report.findings(),
@@ -274,11 +283,11 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// A reference from a field of a record to another thing.
-struct Reference {
+struct Reference<T> {
     origin: Origin,
     field: &'static str,
     index: usize,
-    target: NamedNode,
+    target: T,
 }
 
 /// A line of a source that a record rests on.
@@ -293,7 +302,8 @@ struct Citation {
 struct Mapped {
     quads: QuadSetBuilder,
     identifiers: BTreeMap<String, Origin>,
-    references: Vec<Reference>,
+    /// To things that no record describes.
+    broken: Vec<Reference<String>>,
     passages: (Vec<Citation>, BTreeMap<String, u32>),
     counts: Counts,
 }
@@ -374,10 +384,21 @@ impl<'a> Mapper<'a> {
     }
 
     fn finish(self) -> Mapped {
+        let quads = self.sink.quads;
+        let described = quads.subjects();
+        let broken = self.sink.references.into_iter();
         Mapped {
-            quads: self.sink.quads,
+            broken: broken
+                .filter(|reference| !described[reference.target as usize])
+                .map(|reference| Reference {
+                    origin: reference.origin,
+                    field: reference.field,
+                    index: reference.index,
+                    target: quads.iri(reference.target).as_str().to_owned(),
+                })
+                .collect(),
+            quads,
             identifiers: self.identifiers,
-            references: self.sink.references,
             passages: (self.sink.citations, self.lines),
             counts: self.counts,
         }
@@ -389,14 +410,16 @@ impl<'a> Mapper<'a> {
 struct MemorySink {
     quads: QuadSetBuilder,
     origin: Option<Origin>,
-    references: Vec<Reference>,
+    references: Vec<Reference<TermId>>,
     citations: Vec<Citation>,
     problems: Vec<Problem>,
 }
 
 impl MemorySink {
-    fn node(&mut self, iri: &str) -> Option<NamedNode> {
-        NamedNode::new(iri)
+    /// The number of an IRI among the terms.
+    fn iri(&mut self, iri: &str) -> Option<TermId> {
+        self.quads
+            .number_of_iri(iri)
             .map_err(|e| {
                 self.problems.push(Problem {
                     rule: "bad-iri",
@@ -412,29 +435,31 @@ impl MemorySink {
 
 impl QuadSink for MemorySink {
     fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: &str) {
-        let object: Option<Term> = match object {
-            Object::Iri(iri) => self.node(iri).map(Into::into),
-            Object::Text { value, language } => Some(
-                Literal::new_language_tagged_literal(value, language)
-                    .map_or_else(|_| Literal::new_simple_literal(value).into(), Into::into),
-            ),
-            Object::Literal { value, datatype } => self
-                .node(datatype)
-                .map(|datatype| Literal::new_typed_literal(value, datatype).into()),
+        let object = match object {
+            Object::Iri(iri) => self.iri(iri),
+            // Tags are checked when records are read, datatypes are of `vocab.rs`.
+            Object::Text { value, language } => {
+                let text = LiteralRef::new_language_tagged_literal_unchecked(value, language);
+                Some(self.quads.number(text.into()))
+            }
+            Object::Literal { value, datatype } => {
+                let datatype = NamedNodeRef::new_unchecked(datatype);
+                let literal = LiteralRef::new_typed_literal(value, datatype);
+                Some(self.quads.number(literal.into()))
+            }
         };
         if let (Some(s), Some(p), Some(o), Some(g)) = (
-            self.node(subject),
-            self.node(predicate),
+            self.iri(subject),
+            self.iri(predicate),
             object,
-            self.node(graph),
+            self.iri(graph),
         ) {
-            self.quads
-                .insert(s.as_ref(), p.as_ref(), o.as_ref(), g.as_ref());
+            self.quads.insert_numbers([s, p, o, g]);
         }
     }
 
     fn reference(&mut self, field: &'static str, index: usize, target: &str) {
-        if let (Some(origin), Some(target)) = (self.origin, self.node(target)) {
+        if let (Some(origin), Some(target)) = (self.origin, self.iri(target)) {
             self.references.push(Reference {
                 origin,
                 field,
@@ -469,17 +494,14 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Every key that a record refers to is the key of a record or of a built-in concept.
-    fn references(&mut self, references: &[Reference]) {
+    fn references(&mut self, broken: &[Reference<String>]) {
         let Export {
             graph,
             minter,
             places,
             ..
         } = &mut *self.export;
-        for reference in references {
-            if graph.has_subject(reference.target.as_ref()) {
-                continue;
-            }
+        for reference in broken {
             let target = reference.target.as_str();
             let (kind, key) = minter.split(target).unwrap_or(("", target));
             let same_kind = |iri: NamedNodeRef<'_>| {

@@ -5,9 +5,11 @@
 //! order *is* the canonical form, and every product is written straight from it. The
 //! embedded SPARQL store is made from it in [`Store`].
 
+mod canonical;
 mod quad_set;
 mod store;
 
-pub(crate) use quad_set::hex;
+pub(crate) use canonical::write_line;
 pub use quad_set::{QuadSet, QuadSetBuilder};
+pub(crate) use quad_set::{TermId, hex};
 pub use store::Store;

@@ -1,13 +1,19 @@
 //! A sorted set of quads over interned terms.
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 use oxigraph::model::{
-    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, TripleRef,
+    GraphNameRef, IriParseError, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term,
+    TermRef, TripleRef,
 };
 use sha2::{Digest, Sha256};
 
+use super::canonical::{compare, write_line};
+
 /// Number of a term in a [`QuadSet`]; terms are numbered in canonical order.
-type TermId = u32;
+pub(crate) type TermId = u32;
 
 /// A set of quads in canonical order.
 ///
@@ -27,6 +33,10 @@ type TermId = u32;
 pub struct QuadSet {
     terms: Vec<Term>,
     quads: Vec<[TermId; 4]>,
+    /// Places of the quads, graph by graph; in canonical order within a graph.
+    by_graph: Vec<u32>,
+    /// The named graphs in canonical order, with their parts of `by_graph`.
+    graphs: Vec<(TermId, Range<usize>)>,
 }
 
 impl QuadSet {
@@ -56,10 +66,15 @@ impl QuadSet {
     /// The different predicates in canonical order.
     #[must_use]
     pub fn predicates(&self) -> Vec<NamedNodeRef<'_>> {
-        let mut ids: Vec<TermId> = self.quads.iter().map(|quad| quad[1]).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids.into_iter().map(|id| self.predicate(id)).collect()
+        let mut used = vec![false; self.terms.len()];
+        for [_, predicate, ..] in &self.quads {
+            used[*predicate as usize] = true;
+        }
+        (0..)
+            .zip(used)
+            .filter(|(_, used)| *used)
+            .map(|(id, _)| self.predicate(id))
+            .collect()
     }
 
     /// All quads in canonical order.
@@ -91,11 +106,14 @@ impl QuadSet {
         &self,
         graph: NamedNodeRef<'_>,
     ) -> impl Iterator<Item = TripleRef<'_>> + Clone {
-        let graph = self.id(TermRef::NamedNode(graph));
-        self.quads
-            .iter()
-            .filter(move |quad| Some(quad[3]) == graph)
-            .map(|&[s, p, o, _]| self.triple(s, p, o))
+        let range = self.id(graph.into()).and_then(|id| {
+            let at = self.graphs.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+            Some(self.graphs[at].1.clone())
+        });
+        self.by_graph[range.unwrap_or_default()].iter().map(|at| {
+            let [s, p, o, _] = self.quads[*at as usize];
+            self.triple(s, p, o)
+        })
     }
 
     /// The triples with one property, each once, in canonical order.
@@ -117,10 +135,8 @@ impl QuadSet {
     /// Names of the named graphs in canonical order.
     #[must_use]
     pub fn graph_names(&self) -> Vec<NamedNodeRef<'_>> {
-        let mut ids: Vec<TermId> = self.quads.iter().map(|quad| quad[3]).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids.into_iter().map(|id| self.predicate(id)).collect()
+        let names = self.graphs.iter();
+        names.map(|(id, _)| self.predicate(*id)).collect()
     }
 
     /// Number of triples in the union of all graphs.
@@ -163,41 +179,31 @@ impl QuadSet {
         })
     }
 
-    /// Whether any quad has this subject.
-    #[must_use]
-    pub fn has_subject(&self, subject: NamedNodeRef<'_>) -> bool {
-        self.id(TermRef::NamedNode(subject)).is_some_and(|id| {
-            let start = self.quads.partition_point(|quad| quad[0] < id);
-            self.quads.get(start).is_some_and(|quad| quad[0] == id)
-        })
-    }
-
     /// SHA-256 of the canonical N-Quads (RDFC-1.0), in lower-case hexadecimal.
     #[must_use]
     pub fn canonical_hash(&self) -> String {
-        hash_lines(self.quads().map(|quad| format!("{quad} .\n")))
+        hash_lines(self.quads())
     }
 
     /// SHA-256 of the canonical N-Triples of the union of all graphs.
     #[must_use]
     pub fn canonical_triples_hash(&self) -> String {
-        hash_lines(self.triples().map(|triple| format!("{triple} .\n")))
+        hash_lines(
+            self.triples()
+                .map(|triple| triple.in_graph(GraphNameRef::DefaultGraph)),
+        )
     }
 
     /// A builder that already holds these quads.
     #[must_use]
     pub fn into_builder(self) -> QuadSetBuilder {
-        let ids = self
-            .terms
-            .iter()
-            .enumerate()
-            .map(|(id, term)| (term.clone(), TermId::try_from(id).unwrap_or(TermId::MAX)))
-            .collect();
-        QuadSetBuilder {
-            ids,
+        let mut builder = QuadSetBuilder {
             terms: self.terms,
             quads: self.quads,
-        }
+            ..QuadSetBuilder::default()
+        };
+        builder.number_all();
+        builder
     }
 
     fn triple(&self, s: TermId, p: TermId, o: TermId) -> TripleRef<'_> {
@@ -212,27 +218,34 @@ impl QuadSet {
         self.predicate(id).into()
     }
 
-    /// Subjects, predicates and graph names are IRIs: [`QuadSetBuilder::insert`] takes no other.
     fn predicate(&self, id: TermId) -> NamedNodeRef<'_> {
-        match &self.terms[id as usize] {
-            Term::NamedNode(node) => node.as_ref(),
-            _ => unreachable!("only IRIs are inserted as subject, predicate or graph"),
-        }
+        iri(&self.terms, id)
     }
 
     fn id(&self, term: TermRef<'_>) -> Option<TermId> {
-        let wanted = term.to_string();
         self.terms
-            .binary_search_by(|probe| probe.to_string().cmp(&wanted))
+            .binary_search_by(|probe| compare(probe.as_ref(), term))
             .ok()
             .and_then(|id| TermId::try_from(id).ok())
     }
 }
 
-fn hash_lines(lines: impl Iterator<Item = String>) -> String {
+/// Subjects, predicates and graph names are IRIs: [`QuadSetBuilder::insert`] takes no other.
+fn iri(terms: &[Term], id: TermId) -> NamedNodeRef<'_> {
+    match &terms[id as usize] {
+        Term::NamedNode(node) => node.as_ref(),
+        _ => unreachable!("only IRIs are inserted as subject, predicate or graph"),
+    }
+}
+
+fn hash_lines<'a>(quads: impl Iterator<Item = QuadRef<'a>>) -> String {
     let mut hash = Sha256::new();
-    for line in lines {
-        hash.update(line.as_bytes());
+    let mut line = Vec::new();
+    for quad in quads {
+        line.clear();
+        // Writing to memory cannot fail.
+        let _ = write_line(quad, &mut line);
+        hash.update(&line);
     }
     hex(&hash.finalize())
 }
@@ -251,9 +264,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// Collects quads in any order.
 #[derive(Debug, Clone, Default)]
 pub struct QuadSetBuilder {
-    ids: HashMap<Term, TermId>,
     terms: Vec<Term>,
     quads: Vec<[TermId; 4]>,
+    /// Numbers of the terms, found by hash.
+    numbers: HashTable<TermId>,
+    hasher: DefaultHashBuilder,
 }
 
 impl QuadSetBuilder {
@@ -270,11 +285,16 @@ impl QuadSetBuilder {
         graph: NamedNodeRef<'_>,
     ) {
         let quad = [
-            self.intern(subject.into()),
-            self.intern(predicate.into()),
-            self.intern(object),
-            self.intern(graph.into()),
+            self.number(subject.into()),
+            self.number(predicate.into()),
+            self.number(object),
+            self.number(graph.into()),
         ];
+        self.insert_numbers(quad);
+    }
+
+    /// Adds a quad of terms that have their numbers.
+    pub(crate) fn insert_numbers(&mut self, quad: [TermId; 4]) {
         // Neighbours are often repeated (a passage cited twice); the rest falls to `build`.
         if self.quads.last() != Some(&quad) {
             self.quads.push(quad);
@@ -285,42 +305,117 @@ impl QuadSetBuilder {
     #[must_use]
     pub fn build(self) -> QuadSet {
         let Self {
-            ids,
             terms,
             mut quads,
+            numbers,
+            ..
         } = self;
-        drop(ids);
-        let mut order: Vec<(String, TermId, Term)> = terms
-            .into_iter()
-            .zip(0..)
-            .map(|(term, id)| (term.to_string(), id, term))
-            .collect();
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        drop(numbers);
+        let mut order: Vec<(Term, TermId)> = terms.into_iter().zip(0..).collect();
+        // Both sorts are those that profit from what is sorted already: the quads and terms that
+        // a builder began with.
+        order.sort_by(|(one, _), (other, _)| compare(one.as_ref(), other.as_ref()));
         let mut rank: Vec<TermId> = vec![0; order.len()];
-        for ((_, id, _), new) in order.iter().zip(0..) {
+        for ((_, id), new) in order.iter().zip(0..) {
             rank[*id as usize] = new;
         }
         for quad in &mut quads {
             *quad = quad.map(|id| rank[id as usize]);
         }
-        quads.sort_unstable();
+        quads.sort();
         quads.dedup();
+        quads.shrink_to_fit();
+        let (by_graph, graphs) = by_graph(&quads, order.len());
         QuadSet {
-            terms: order.into_iter().map(|(_, _, term)| term).collect(),
+            terms: order.into_iter().map(|(term, _)| term).collect(),
             quads,
+            by_graph,
+            graphs,
         }
     }
 
-    fn intern(&mut self, term: TermRef<'_>) -> TermId {
-        let term = term.into_owned();
-        if let Some(&id) = self.ids.get(&term) {
-            return id;
+    /// The number of a term, which is kept if it is new.
+    ///
+    /// # Panics
+    ///
+    /// With more than 2³² different terms.
+    pub(crate) fn number(&mut self, term: TermRef<'_>) -> TermId {
+        self.find(term).unwrap_or_else(|hash| self.keep(term, hash))
+    }
+
+    /// The number of an IRI, which is checked and kept if it is new.
+    pub(crate) fn number_of_iri(&mut self, iri: &str) -> Result<TermId, IriParseError> {
+        self.find(NamedNodeRef::new_unchecked(iri).into())
+            .or_else(|hash| Ok(self.keep(NamedNodeRef::new(iri)?.into(), hash)))
+    }
+
+    /// The IRI with a number, which is that of a subject, predicate, graph or reference.
+    pub(crate) fn iri(&self, number: TermId) -> NamedNodeRef<'_> {
+        iri(&self.terms, number)
+    }
+
+    /// Whether each of the numbered terms is a subject.
+    pub(crate) fn subjects(&self) -> Vec<bool> {
+        let mut subjects = vec![false; self.terms.len()];
+        for [subject, ..] in &self.quads {
+            subjects[*subject as usize] = true;
         }
+        subjects
+    }
+
+    /// The number of a term, or its hash if it has none yet.
+    fn find(&self, term: TermRef<'_>) -> Result<TermId, u64> {
+        let hash = self.hasher.hash_one(term);
+        self.numbers
+            .find(hash, |id| self.terms[*id as usize].as_ref() == term)
+            .copied()
+            .ok_or(hash)
+    }
+
+    fn keep(&mut self, term: TermRef<'_>, hash: u64) -> TermId {
         let id = TermId::try_from(self.terms.len()).expect("fewer than 2^32 terms");
-        self.terms.push(term.clone());
-        self.ids.insert(term, id);
+        self.terms.push(term.into_owned());
+        let Self { terms, hasher, .. } = self;
+        self.numbers
+            .insert_unique(hash, id, |id| hasher.hash_one(terms[*id as usize].as_ref()));
         id
     }
+
+    /// Numbers all terms as they stand.
+    fn number_all(&mut self) {
+        let Self { terms, hasher, .. } = self;
+        let hash = |id: &TermId| hasher.hash_one(terms[*id as usize].as_ref());
+        self.numbers.reserve(terms.len(), hash);
+        for (id, _) in (0..).zip(terms.iter()) {
+            self.numbers.insert_unique(hash(&id), id, hash);
+        }
+    }
+}
+
+/// Places of sorted quads, graph by graph, and each graph's part of them.
+fn by_graph(quads: &[[TermId; 4]], terms: usize) -> (Vec<u32>, Vec<(TermId, Range<usize>)>) {
+    let mut counts = vec![0; terms];
+    for quad in quads {
+        counts[quad[3] as usize] += 1;
+    }
+    // From here on: where the next quad of a graph goes.
+    let mut next = counts;
+    let mut graphs = Vec::new();
+    let mut start = 0;
+    for (id, next) in (0..).zip(&mut next) {
+        let count = std::mem::replace(next, start);
+        if count > 0 {
+            graphs.push((id, start..start + count));
+            start += count;
+        }
+    }
+    let mut places = vec![0; quads.len()];
+    for (place, quad) in (0..).zip(quads) {
+        let next = &mut next[quad[3] as usize];
+        places[*next] = place;
+        *next += 1;
+    }
+    (places, graphs)
 }
 
 impl Extend<(NamedNode, NamedNode, Term, NamedNode)> for QuadSetBuilder {

@@ -15,9 +15,8 @@ use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use rio_api::parser::TriplesParser;
 use sha2::{Digest, Sha256};
 
-use super::lines::write_line;
 use super::syntax::Syntax;
-use crate::graph::hex;
+use crate::graph::{hex, write_line};
 
 /// Bytes read at a time.
 const BUFFER: usize = 1 << 16;
