@@ -127,7 +127,7 @@ impl Dataset {
             let path = directory.join(class).with_extension("jsonl");
             File::create(path).map(BufWriter::new)
         };
-        write_lines(self.places(), file("places")?)?;
+        write_lines(Self::places(), file("places")?)?;
         write_lines(self.agencies(), file("agencies")?)?;
         write_lines(self.sources(), file("sources")?)?;
         write_lines(self.mandates(), file("mandates")?)?;
@@ -137,12 +137,12 @@ impl Dataset {
     }
 
     /// The country, its counties and municipalities.
-    fn places(self) -> impl Iterator<Item = Value> {
+    fn places() -> impl Iterator<Item = Value> {
         let country = json!({
             "key": "sverige",
             "label": {"sv": "Sverige", "en": "Sweden"},
             "kind": "country",
-            "evidence": [self.register(Row::Place(0))],
+            "evidence": [register(Row::Place(0))],
         });
         let counties = (0..COUNTIES).map(move |at| {
             json!({
@@ -151,7 +151,7 @@ impl Dataset {
                 "kind": "county",
                 "code": format!("{:02}", at + 1),
                 "within": "sverige",
-                "evidence": [self.register(Row::Place(1 + at))],
+                "evidence": [register(Row::Place(1 + at))],
             })
         });
         let municipalities = (0..MUNICIPALITIES).map(move |at| {
@@ -161,7 +161,7 @@ impl Dataset {
                 "kind": "municipality",
                 "code": format!("{:04}", 100 + at),
                 "within": county(at % COUNTIES),
-                "evidence": [self.register(Row::Place(1 + COUNTIES + at))],
+                "evidence": [register(Row::Place(1 + COUNTIES + at))],
             })
         });
         [country].into_iter().chain(counties).chain(municipalities)
@@ -174,7 +174,7 @@ impl Dataset {
             "label": {"sv": "Regeringen", "en": "The Government"},
             "classification": ["regering"],
             "jurisdiction": "sverige",
-            "evidence": [self.register(Row::Agency(0))],
+            "evidence": [register(Row::Agency(0))],
         });
         let agencies = (0..self.agencies).map(move |at| {
             let mut random = Random::of("agency", at);
@@ -190,7 +190,7 @@ impl Dataset {
                 "classification": ["statlig-myndighet"],
                 "jurisdiction": county(at % COUNTIES),
                 "themes": random.some(THEMES, 2),
-                "evidence": [self.register(Row::Agency(1 + at))],
+                "evidence": [register(Row::Agency(1 + at))],
             })
         });
         [government].into_iter().chain(agencies)
@@ -384,14 +384,14 @@ impl Dataset {
             lines: publications + listed(self.publications) * 3,
         }
     }
+}
 
-    fn register(self, row: Row) -> String {
-        let line = match row {
-            Row::Place(at) => 1 + at,
-            Row::Agency(at) => 1 + COUNTIES + MUNICIPALITIES + 1 + at,
-        };
-        format!("{REGISTER}:{line}")
-    }
+fn register(row: Row) -> String {
+    let line = match row {
+        Row::Place(at) => 1 + at,
+        Row::Agency(at) => 1 + COUNTIES + MUNICIPALITIES + 1 + at,
+    };
+    format!("{REGISTER}:{line}")
 }
 
 /// A row of the register.

@@ -322,7 +322,7 @@ impl QuadSetBuilder {
         for quad in &mut quads {
             *quad = quad.map(|id| rank[id as usize]);
         }
-        quads.sort();
+        quads.sort_unstable();
         quads.dedup();
         quads.shrink_to_fit();
         let (by_graph, graphs) = by_graph(&quads, order.len());
