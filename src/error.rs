@@ -6,21 +6,23 @@
 use std::path::PathBuf;
 
 /// A run that cannot go on; exit code 2 of the program.
+///
+/// The system's reason is the [source](std::error::Error::source), not part of the message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// `uppdrag.toml` is missing or cannot be used.
-    #[error("{path}:{line}: {message}")]
+    #[error("{path}{}: {message}", at_line(*line))]
     Config {
         /// The configuration file.
         path: PathBuf,
-        /// Line, counted from 1.
+        /// Line, counted from 1; 0 if it is about the file as a whole.
         line: usize,
         /// What is wrong, and what to write instead.
         message: String,
     },
     /// A file or directory could not be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     Read {
         /// What was to be read.
         path: PathBuf,
@@ -28,7 +30,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or directory could not be written.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     Write {
         /// What was to be written.
         path: PathBuf,
@@ -73,6 +75,14 @@ pub enum Error {
         /// What stands in the way, and what to do.
         message: String,
     },
+}
+
+fn at_line(line: usize) -> String {
+    if line == 0 {
+        String::new()
+    } else {
+        format!(":{line}")
+    }
 }
 
 impl Error {
