@@ -1,11 +1,15 @@
 //! `uppdrag.toml`: what a dataset is called, where its identifiers live, who stands for it.
 
+use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::error::Error;
-use crate::records::{EdtfDate, Iri, Key, Language, OrganisationNumber, PlainText, Text};
+use crate::records::{
+    self, EdtfDate, Iri, Key, Language, OrganisationNumber, PlainText, Text, value_error,
+};
 
 /// Name of the configuration file in a dataset's directory.
 pub const CONFIG_FILE: &str = "uppdrag.toml";
@@ -19,6 +23,7 @@ pub struct Config {
     /// Description by language.
     pub description: Text,
     /// Base of the dataset's IRIs; ends in `/`.
+    #[serde(deserialize_with = "base_iri")]
     pub base_iri: Iri,
     /// Languages in which every name is given: Swedish and English, which the shapes ask of every
     /// published graph, and any others.
@@ -94,26 +99,72 @@ impl Config {
             line,
             message,
         };
-        let text = std::fs::read_to_string(&path).map_err(|e| {
-            failed(
-                0,
-                format!("cannot be read ({e}); `uppdrag init DIR` writes a dataset to start from"),
-            )
-        })?;
-        toml::from_str(&text).map_err(|e| {
-            let line = e.span().map_or(0, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
-            // Value types add rule and remedy after a separator that the user need not see.
-            let parts: Vec<&str> = e.message().split('\u{1F}').collect();
-            let message = match parts.as_slice() {
-                [message, _, remedy] if !remedy.is_empty() => format!("{message}: {remedy}"),
-                [message, ..] => (*message).to_owned(),
-                [] => String::new(),
+        let text = read_plain_file(&path).map_err(|e| {
+            let message = match e.kind() {
+                ErrorKind::NotFound if !directory.exists() => {
+                    format!("there is no folder {}: name a dataset", directory.display())
+                }
+                ErrorKind::NotFound => "not found: name a dataset's folder, or write one with \
+                                        `uppdrag init DIR`"
+                    .to_owned(),
+                ErrorKind::InvalidData => "not UTF-8: save the file as UTF-8".to_owned(),
+                _ => format!("cannot be read ({e}): put the file in its place"),
             };
+            failed(0, message)
+        })?;
+        // A byte order mark does no harm here.
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        records::read_toml(text, REQUIRED).map_err(|mistakes| {
+            let mut mistakes = mistakes.into_iter();
+            let (line, mut message) = mistakes.next().unwrap_or_default();
+            for (line, more) in mistakes {
+                let _ = write!(message, "\n{}:{line}: {more}", path.display());
+            }
             failed(line, message)
         })
     }
+}
+
+/// Reads a text file whole. A pipe or device is refused: to open one may wait for ever.
+pub(crate) fn read_plain_file(path: &Path) -> std::io::Result<String> {
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is no plain file"));
+    }
+    if metadata.len() > records::MAX_FILE_BYTES {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    std::fs::read_to_string(path)
+}
+
+/// Keys that the configuration must have.
+const REQUIRED: &[&str] = &[
+    "title",
+    "description",
+    "base_iri",
+    "licence",
+    "version",
+    "issued",
+    "modified",
+    "publisher",
+    "contact",
+];
+
+/// Every IRI of the dataset is the base with something behind it.
+fn base_iri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Iri, D::Error> {
+    let base = Iri::deserialize(deserializer)?;
+    let text = base.as_str();
+    if !text.ends_with('/') || text.contains(['?', '#']) {
+        return Err(value_error(
+            "bad-iri",
+            &format!("{text:?} cannot be the base of other addresses"),
+            "let it end with / and hold neither ? nor #",
+        ));
+    }
+    Ok(base)
 }
 
 /// A text in a language, or in the first that it has.

@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 
 /// A run that cannot go on; exit code 2 of the program.
+///
+/// The system's reason is the [source](std::error::Error::source), not part of the message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -20,7 +22,7 @@ pub enum Error {
         message: String,
     },
     /// A file or directory could not be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     Read {
         /// What was to be read.
         path: PathBuf,
@@ -28,7 +30,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or directory could not be written.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     Write {
         /// What was to be written.
         path: PathBuf,

@@ -1,6 +1,8 @@
 //! The pipeline: read, map, derive, hold, check, publish.
 
-use std::collections::BTreeMap;
+mod checker;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -12,15 +14,16 @@ use crate::derive;
 use crate::error::Error;
 use crate::graph::{QuadSet, QuadSetBuilder, Store, TermId};
 use crate::identifiers::Register;
-use crate::iri::Minter;
+use crate::iri::{Kind, Minter};
 use crate::mapping::{self, Object, QuadSink};
 use crate::publish::{self, Written};
 use crate::queries;
 use crate::records::{self, AnyRecord, Counts, Key, Origin, Passage, Places, Problem, Text};
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, Severity};
 use crate::serve::{self, Site};
-use crate::validate::{self, CheckQuery};
+use crate::validate::CheckQuery;
 use crate::vocab::{CONCEPT_BASE, skos};
+use checker::Checker;
 
 /// Is told when a stage begins; may show it or take the time.
 pub type Progress<'a> = &'a mut dyn FnMut(&'static str);
@@ -74,6 +77,7 @@ pub fn check(
         broken,
         passages,
         counts,
+        told,
     } = mapper.finish();
     report.records = counts
         .iter()
@@ -96,20 +100,17 @@ pub fn check(
         identifiers,
         places,
     };
-    let mut checker = Checker {
-        export: &mut export,
-        report,
-    };
+    let mut checker = Checker::new(&mut export, report, told);
     checker.references(&broken);
     checker.passages(&passages);
     checker.syntaxes();
     checker.lost_identifiers();
-    let mut queries: Vec<CheckQuery> = assets::CHECKS
+    let queries: Vec<CheckQuery> = assets::CHECKS
         .iter()
         .map(|asset| CheckQuery::parse(stem(asset.path), asset.content))
         .collect();
-    queries.extend(validate::own_queries(directory)?);
     checker.queries(&queries)?;
+    checker.own_queries(directory)?;
     report.sort();
     Ok(export)
 }
@@ -117,13 +118,27 @@ pub fn check(
 impl Export {
     /// The place of the record that a node belongs to, as far as it has one.
     pub(crate) fn place_of(&mut self, node: &str, field: &str) -> Option<Place> {
-        let (kind, rest) = self.minter.split(node)?;
-        let key = rest.split('/').next()?;
-        let origin = *self.identifiers.get(&format!("{kind}/{key}"))?;
+        let origin = self.origin_of(node)?;
         Some(self.places.place(origin, field, None))
     }
 
-    /// Writes all products in one atomic step and registers new identifiers.
+    /// The record that a node belongs to: a passage belongs to its source.
+    fn origin_of(&self, node: &str) -> Option<Origin> {
+        self.identifiers.get(&self.entity_of(node)?).copied()
+    }
+
+    /// `type/key` of the record that a node belongs to.
+    fn entity_of(&self, node: &str) -> Option<String> {
+        let (kind, rest) = self.minter.split(node)?;
+        let key = rest.split('/').next()?;
+        if kind == Kind::Passage.segment() {
+            let (source, _) = key.rsplit_once('-')?;
+            return Some(format!("{}/{source}", Kind::Source.segment()));
+        }
+        Some(format!("{kind}/{key}"))
+    }
+
+    /// Writes all products in one atomic step.
     ///
     /// # Errors
     ///
@@ -135,14 +150,23 @@ impl Export {
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
         progress("publish");
-        let written = self.with_extras(report, |extras| {
+        self.with_extras(report, |extras| {
             publish::publish(&self.graph, extras, out, &mut |_| {})
-        })?;
+        })
+    }
+
+    /// Registers the identifiers that are new; after publication, so that none is registered that
+    /// was never published. What a killed build did not register, the next one does.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if the register cannot be written.
+    pub fn register(&self) -> Result<(), Error> {
         let today = self.config.modified.as_str();
-        if let Some(register) = self.register.updated(&self.identifiers, today) {
-            self.register.write(&register)?;
+        match self.register.updated(&self.identifiers, today) {
+            Some(register) => self.register.write(&register),
+            None => Ok(()),
         }
-        Ok(written)
     }
 
     /// The graph, the dumps and the named queries, ready to be served.
@@ -306,7 +330,11 @@ struct Mapped {
     broken: Vec<Reference<String>>,
     passages: (Vec<Citation>, BTreeMap<String, u32>),
     counts: Counts,
+    told: Told,
 }
+
+/// Record rules that were told of, by `type/key` of the record.
+type Told = BTreeSet<(String, &'static str)>;
 
 /// Maps record by record into memory and keeps what is checked when all are known.
 struct Mapper<'a> {
@@ -316,6 +344,7 @@ struct Mapper<'a> {
     identifiers: BTreeMap<String, Origin>,
     lines: BTreeMap<String, u32>,
     counts: Counts,
+    told: Told,
 }
 
 impl<'a> Mapper<'a> {
@@ -327,6 +356,7 @@ impl<'a> Mapper<'a> {
             identifiers: BTreeMap::new(),
             lines: BTreeMap::new(),
             counts: Counts::new(),
+            told: Told::new(),
         }
     }
 
@@ -353,8 +383,8 @@ impl<'a> Mapper<'a> {
     ) {
         let entity = record.entity();
         if let Some(&first) = self.identifiers.get(&entity) {
-            let earlier = places.place(first, "key", None);
-            report.add(
+            report.add_with(Severity::Error, || {
+                let earlier = places.place(first, "key", None);
                 Finding::error(
                     "duplicate-key",
                     format!("{entity} is the key of two records"),
@@ -364,12 +394,21 @@ impl<'a> Mapper<'a> {
                     "give one of them another key; the first is at {}:{}",
                     earlier.file.display(),
                     earlier.line
-                )),
-            );
+                ))
+            });
             return;
         }
-        for problem in records::check(record, &self.config.languages) {
-            report.add(places.finding(origin, problem));
+        let problems = records::check(record, &self.config.languages);
+        // Statements about a field that no record has; that this record has it not goes without
+        // saying.
+        let unknown: Vec<Option<usize>> = problems
+            .iter()
+            .filter(|problem| problem.rule == "unknown-field")
+            .map(|problem| problem.index)
+            .collect();
+        for problem in problems {
+            self.told.insert((entity.clone(), problem.rule));
+            report.add_with(Severity::Error, || places.finding(origin, problem));
         }
         if let AnyRecord::Source(source) = record {
             self.lines.insert(source.key.to_string(), source.lines);
@@ -379,7 +418,10 @@ impl<'a> Mapper<'a> {
         self.sink.origin = Some(origin);
         mapping::map(record, self.minter, &mut self.sink);
         for problem in self.sink.problems.drain(..) {
-            report.add(places.finding(origin, problem));
+            if problem.rule == "unmet-statement" && unknown.contains(&problem.index) {
+                continue;
+            }
+            report.add_with(Severity::Error, || places.finding(origin, problem));
         }
     }
 
@@ -401,6 +443,7 @@ impl<'a> Mapper<'a> {
             identifiers: self.identifiers,
             passages: (self.sink.citations, self.lines),
             counts: self.counts,
+            told: self.told,
         }
     }
 }
@@ -483,107 +526,5 @@ impl QuadSink for MemorySink {
 
     fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
-    }
-}
-
-/// Checks that need all records.
-struct Checker<'a> {
-    export: &'a mut Export,
-    report: &'a mut Report,
-}
-
-impl Checker<'_> {
-    /// Every key that a record refers to is the key of a record or of a built-in concept.
-    fn references(&mut self, broken: &[Reference<String>]) {
-        let Export {
-            graph,
-            minter,
-            places,
-            ..
-        } = &mut *self.export;
-        for reference in broken {
-            let target = reference.target.as_str();
-            let (kind, key) = minter.split(target).unwrap_or(("", target));
-            let same_kind = |iri: NamedNodeRef<'_>| {
-                let (other, key) = minter.split(iri.as_str())?;
-                (other == kind && !key.contains('/')).then(|| key.to_owned())
-            };
-            let mut known: Vec<String> = graph.subjects().filter_map(same_kind).collect();
-            known.dedup();
-            let remedy = match records::nearest(key, known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean {near}?"),
-                None if known.is_empty() => format!("there is no {kind} at all; add its record"),
-                None => format!("add the record {kind}/{key}, or use the key of one that is there"),
-            };
-            let finding = Finding::error("unknown-reference", format!("there is no {kind} {key}"))
-                .at(places.place(reference.origin, reference.field, Some(reference.index)))
-                .remedy(remedy);
-            self.report.add(finding);
-        }
-    }
-
-    /// Every line that is cited is a line of a known source.
-    fn passages(&mut self, (citations, lines): &(Vec<Citation>, BTreeMap<String, u32>)) {
-        for citation in citations {
-            let source = citation.source.as_str();
-            let (rule, message, remedy) = match lines.get(source) {
-                Some(&count) if citation.line <= count => continue,
-                Some(&count) => (
-                    "bad-evidence",
-                    format!(
-                        "{source} has {count} lines, and line {} is cited",
-                        citation.line
-                    ),
-                    "count lines from 1 in the file whose sha256 the source gives".to_owned(),
-                ),
-                None => {
-                    let remedy = records::nearest(source, lines.keys().map(String::as_str))
-                        .map_or_else(
-                            || "add it to sources".to_owned(),
-                            |near| format!("did you mean {near}?"),
-                        );
-                    (
-                        "unknown-reference",
-                        format!("there is no source {source}"),
-                        remedy,
-                    )
-                }
-            };
-            let place =
-                self.export
-                    .places
-                    .place(citation.origin, citation.field, Some(citation.index));
-            self.report
-                .add(Finding::error(rule, message).at(place).remedy(remedy));
-        }
-    }
-
-    /// Every term can be carried by every syntax that is published.
-    fn syntaxes(&mut self) {
-        for uncarried in publish::uncarried(&self.export.graph) {
-            let place = self.export.place_of(uncarried.subject.as_str(), "key");
-            let finding =
-                Finding::error("uncarried-term", uncarried.reason).remedy(uncarried.remedy);
-            self.report.add(Finding { place, ..finding });
-        }
-    }
-
-    /// Every identifier ever published still has its record.
-    fn lost_identifiers(&mut self) {
-        for finding in self.export.register.lost(&self.export.identifiers) {
-            self.report.add(finding);
-        }
-    }
-
-    fn queries(&mut self, queries: &[CheckQuery]) -> Result<(), Error> {
-        for violation in validate::validate(&self.export.store, queries)? {
-            let place = self.export.place_of(&violation.node, &violation.field);
-            let mut finding = violation.finding;
-            if place.is_none() && !violation.node.is_empty() {
-                finding.message = format!("<{}>: {}", violation.node, finding.message);
-            }
-            self.report.add(Finding { place, ..finding });
-        }
-        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::config::read_plain_file;
 use crate::error::Error;
 use crate::report::{Finding, Place};
 
@@ -28,11 +29,10 @@ impl Register {
     ///
     /// # Errors
     ///
-    /// [`Error::Read`] if it is there and cannot be read, [`Error::Config`] with the line if it
-    /// is damaged.
+    /// [`Error::Config`] if it is there and cannot be read, with the line if it is damaged.
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let path = directory.join(IDENTIFIERS_FILE);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match read_plain_file(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self {
@@ -40,14 +40,20 @@ impl Register {
                     entries: BTreeMap::new(),
                 });
             }
-            Err(e) => return Err(Error::Read { path, source: e }),
+            Err(e) => {
+                return Err(Error::Config {
+                    message: format!("cannot be read ({e}): restore it from version control"),
+                    line: 0,
+                    path,
+                });
+            }
         };
         let mut entries = BTreeMap::new();
         for (row, line) in text.lines().zip(1..) {
             let damaged = |message: &str| Error::Config {
                 path: path.clone(),
                 line,
-                message: format!("{message}; restore the file from version control"),
+                message: format!("{message}: restore the file from version control"),
             };
             let row = row.trim_end_matches('\r');
             if line == 1 {
@@ -73,17 +79,17 @@ impl Register {
         Ok(Self { path, entries })
     }
 
-    /// A finding for every identifier that no record has any more.
+    /// Every identifier that no record has any more, with a finding.
     pub fn lost<'a>(
         &'a self,
         present: &'a BTreeMap<String, impl Sized>,
-    ) -> impl Iterator<Item = Finding> + 'a {
+    ) -> impl Iterator<Item = (&'a str, Finding)> + 'a {
         self.entries
             .iter()
             .filter(|(identifier, _)| !present.contains_key(*identifier))
             .map(|(identifier, (since, line))| {
                 let source_line = format!("{identifier},{since}");
-                Finding::error(
+                let finding = Finding::error(
                     "lost-identifier",
                     format!("{identifier} was published and has no record now"),
                 )
@@ -94,7 +100,8 @@ impl Register {
                     mark: (0, identifier.len()),
                     source_line,
                 })
-                .remedy("give the record its old key back; others link to it")
+                .remedy("give the record its old key back; others link to it");
+                (identifier.as_str(), finding)
             })
     }
 

@@ -1,6 +1,6 @@
 //! Findings and counts of a run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -18,6 +18,7 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// File, relative to the dataset's directory.
+    #[serde(serialize_with = "readable")]
     pub file: PathBuf,
     /// Line, counted from 1; 0 if the finding is about the file as a whole.
     pub line: usize,
@@ -29,6 +30,12 @@ pub struct Place {
     /// Bytes of `source_line` that the finding is about.
     #[serde(skip)]
     pub mark: (usize, usize),
+}
+
+/// A path as text, also if its bytes are no UTF-8: a report must be written whatever a file is
+/// called.
+fn readable<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 /// Something in the data that breaks a rule.
@@ -83,7 +90,17 @@ impl Finding {
     }
 }
 
-/// Most findings that a run keeps; the rest are counted.
+/// Longest message or remedy, in bytes: both may quote a value, which may be a whole file.
+const MAX_MESSAGE_LENGTH: usize = 600;
+
+fn shorten(text: &mut String) {
+    if text.len() > MAX_MESSAGE_LENGTH {
+        text.truncate(text.floor_char_boundary(MAX_MESSAGE_LENGTH));
+        text.push('…');
+    }
+}
+
+/// Most errors, and most warnings, that a run keeps; the rest are counted.
 pub const MAX_FINDINGS: usize = 1000;
 
 /// What a run found and made.
@@ -101,11 +118,21 @@ pub struct Report {
 impl Report {
     /// Adds a finding.
     pub fn add(&mut self, finding: Finding) {
-        match finding.severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-        }
-        if self.findings.len() < MAX_FINDINGS {
+        self.add_with(finding.severity, || finding);
+    }
+
+    /// Adds a finding that is made only if it is kept: to tell its place can take longer than all
+    /// the rest.
+    pub fn add_with(&mut self, severity: Severity, finding: impl FnOnce() -> Finding) {
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            let mut finding = finding();
+            shorten(&mut finding.message);
+            shorten(&mut finding.remedy);
             self.findings.push(finding);
         } else {
             self.omitted += 1;
@@ -146,21 +173,13 @@ impl Report {
     pub fn sort(&mut self) {
         self.findings
             .sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
-        let before = self.findings.len();
+        let kept = |findings: &[Finding], severity| {
+            findings.iter().filter(|f| f.severity == severity).count()
+        };
+        let before = [Severity::Error, Severity::Warning].map(|s| kept(&self.findings, s));
         self.findings.dedup();
-        let repeated = before - self.findings.len();
-        if repeated > 0 {
-            self.errors = self
-                .findings
-                .iter()
-                .filter(|f| f.severity == Severity::Error)
-                .count()
-                + self.omitted;
-            self.warnings = self
-                .findings
-                .iter()
-                .filter(|f| f.severity == Severity::Warning)
-                .count();
-        }
+        let after = [Severity::Error, Severity::Warning].map(|s| kept(&self.findings, s));
+        self.errors -= before[0] - after[0];
+        self.warnings -= before[1] - after[1];
     }
 }

@@ -15,9 +15,10 @@ use std::path::Path;
 use oxigraph::model::Term;
 use oxigraph::sparql::QueryResults;
 
+use crate::config::read_plain_file;
 use crate::error::Error;
 use crate::graph::Store;
-use crate::report::Finding;
+use crate::report::{Finding, Place, Report};
 
 /// A query with what its header says.
 #[derive(Debug, Clone)]
@@ -85,7 +86,7 @@ pub fn validate(store: &Store, queries: &[CheckQuery]) -> Result<Vec<Violation>,
         };
         let QueryResults::Solutions(solutions) = store.query(&query.name, &query.text)? else {
             return Err(failed(
-                "a check query is a SELECT of ?node ?rule ?field ?value".to_owned(),
+                "it is no SELECT of ?node ?rule ?field ?value".to_owned(),
             ));
         };
         for solution in solutions {
@@ -122,30 +123,68 @@ pub fn validate(store: &Store, queries: &[CheckQuery]) -> Result<Vec<Violation>,
 }
 
 /// A dataset's own check queries: `queries/*.rq` in its directory, in the order of their names.
-///
-/// # Errors
-///
-/// [`Error::Read`] if one cannot be read.
-pub fn own_queries(directory: &Path) -> Result<Vec<CheckQuery>, Error> {
-    let folder = directory.join("queries");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        return Ok(Vec::new());
+/// One that cannot be read is a finding.
+pub fn own_queries(directory: &Path, report: &mut Report) -> Vec<CheckQuery> {
+    let Ok(entries) = std::fs::read_dir(directory.join(OWN_QUERIES)) else {
+        return Vec::new();
     };
     let mut paths: Vec<_> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "rq"))
         .collect();
     paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).map_err(Error::read(&path))?;
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            Ok(CheckQuery::parse(&name, &text))
-        })
-        .collect()
+    let mut queries = Vec::new();
+    for path in paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        match read_plain_file(&path) {
+            Ok(text) => queries.push(CheckQuery::parse(&name, &text)),
+            Err(e) => report.add(
+                Finding::error("unreadable", format!("cannot be read: {e}"))
+                    .at(place(&name, 0, 0, ""))
+                    .remedy("a check query is a text file in UTF-8; mend it or delete it"),
+            ),
+        }
+    }
+    queries
+}
+
+/// The finding that one of a dataset's own queries cannot be asked.
+#[must_use]
+pub fn not_a_query(query: &CheckQuery, reason: &str) -> Finding {
+    // The parser names the place in its message, `error at 1:30: …`, and then all that could
+    // stand there.
+    let position = reason.strip_prefix("error at ").and_then(|rest| {
+        let (position, reason) = rest.split_once(": ")?;
+        let (line, column) = position.split_once(':')?;
+        Some((line.parse().ok()?, column.parse().ok()?, reason))
+    });
+    let (line, column, reason) = position.unwrap_or((0, 0, reason));
+    let reason = match reason.split_once("expected one of") {
+        Some(_) => "something else is expected here",
+        None => reason,
+    };
+    let text = query.text.lines().nth(line.max(1) - 1).unwrap_or_default();
+    Finding::error(
+        "bad-query",
+        format!("the check query cannot be asked: {reason}"),
+    )
+    .at(place(&query.name, line, column, text))
+    .remedy("correct it: SELECT ?node ?rule ?field ?value WHERE { … }")
+}
+
+/// Folder of a dataset's own check queries.
+const OWN_QUERIES: &str = "queries";
+
+fn place(name: &str, line: usize, column: usize, text: &str) -> Place {
+    let mark = text
+        .char_indices()
+        .nth(column.max(1) - 1)
+        .map_or(text.len(), |(at, _)| at);
+    Place {
+        file: Path::new(OWN_QUERIES).join(format!("{name}.rq")),
+        line,
+        column,
+        source_line: text.to_owned(),
+        mark: (mark, mark),
+    }
 }

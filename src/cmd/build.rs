@@ -1,6 +1,6 @@
 //! `uppdrag build`: checks, then writes all products in one atomic step.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Serialize;
 use uppdrag::publish::Written;
 use uppdrag::report::Report;
@@ -28,7 +28,16 @@ pub(crate) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome> {
     let export = uppdrag::export::check(&dir, &mut report, &mut |stage| stages.begin(stage))?;
     let publish = !report.blocks_publication();
     let files = if publish {
-        export.publish(&args.out, &report, &mut |stage| stages.begin(stage))?
+        export
+            .publish(&args.out, &report, &mut |stage| stages.begin(stage))
+            .with_context(|| format!("nothing published, {} is as it was", args.out.display()))
+            .and_then(|files| {
+                export.register().context(
+                    "published, but the new identifiers are not registered: \
+                     build again when the dataset can be written",
+                )?;
+                Ok(files)
+            })?
     } else {
         Vec::new()
     };

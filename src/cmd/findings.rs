@@ -48,11 +48,9 @@ fn finding_text(finding: &Finding, renderer: &Renderer) -> String {
     match (&finding.place, path.as_deref()) {
         (Some(place), Some(path)) if place.line > 0 && !place.source_line.is_empty() => {
             let (start, end) = place.mark;
-            let end = if end > start {
-                end
-            } else {
-                (start + 1).min(place.source_line.len()).max(start)
-            };
+            // What has no width is marked by the character that follows.
+            let next = place.source_line[start..].chars().next();
+            let end = end.max(start + next.map_or(0, char::len_utf8));
             let snippet = Snippet::source(place.source_line.as_str())
                 .path(path)
                 .line_start(place.line)

@@ -62,7 +62,12 @@ pub(super) fn map<S: QuadSink>(record: &Source, minter: &Minter, sink: &mut S) {
         d.iri(&URL, url.as_str());
     }
     let source = d.node().to_owned();
-    for heading in &record.headings {
+    // A heading on no line of the source is told by the rules of records.
+    for heading in record
+        .headings
+        .iter()
+        .filter(|heading| (1..=record.lines).contains(&heading.line))
+    {
         let passage = Passage {
             source: &record.key,
             line: heading.line,

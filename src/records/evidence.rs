@@ -22,6 +22,26 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Reads `source:line` or `source:first-last`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (source, lines) = text.split_once(':')?;
+        let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
+        let number = |digits: &str| {
+            digits
+                .parse::<u32>()
+                .ok()
+                .filter(|n| *n > 0 && digits.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let evidence = Self {
+            source: source.parse().ok()?,
+            first: number(first)?,
+            last: number(last)?,
+        };
+        (evidence.first <= evidence.last && evidence.last - evidence.first < MAX_EVIDENCE_LINES)
+            .then_some(evidence)
+    }
+
     /// The lines one by one.
     pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
         (self.first..=self.last).map(|line| Passage {
@@ -43,7 +63,7 @@ pub struct Passage<'a> {
 impl<'de> Deserialize<'de> for Evidence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        parse(&text).ok_or_else(|| {
+        Self::parse(&text).ok_or_else(|| {
             value_error(
                 "bad-evidence",
                 &format!("{text:?} does not name lines of a source"),
@@ -54,24 +74,6 @@ impl<'de> Deserialize<'de> for Evidence {
             )
         })
     }
-}
-
-fn parse(text: &str) -> Option<Evidence> {
-    let (source, lines) = text.split_once(':')?;
-    let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
-    let number = |digits: &str| {
-        digits
-            .parse::<u32>()
-            .ok()
-            .filter(|n| *n > 0 && digits.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let evidence = Evidence {
-        source: source.parse().ok()?,
-        first: number(first)?,
-        last: number(last)?,
-    };
-    (evidence.first <= evidence.last && evidence.last - evidence.first < MAX_EVIDENCE_LINES)
-        .then_some(evidence)
 }
 
 impl JsonSchema for Evidence {

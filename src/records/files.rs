@@ -1,21 +1,25 @@
 //! Which files hold records, and the records in them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::node::{Node, SourceText, Step, Value, place_in};
-use super::places::{Locator, Origin, Places};
-use super::{AnyRecord, Class, json, table, typed, yaml};
+use super::places::{Line, Locator, Origin, Places};
+use super::{AnyRecord, Class, Unread, json, nearest, table, typed, yaml};
 use crate::error::Error;
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, Severity};
 
 /// Largest YAML, JSON or CSV record file, in bytes; larger sets belong into JSON Lines.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Longest line of a JSON Lines file, in bytes.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// A YAML or CSV file with so many syntax errors is read no further.
+pub(super) const MAX_SYNTAX_ERRORS: usize = 1000;
 
 /// Deepest folder below the dataset's directory that is looked into.
 const MAX_FOLDER_DEPTH: usize = 16;
@@ -30,12 +34,33 @@ pub(super) struct SyntaxError {
 }
 
 impl SyntaxError {
+    fn finding(&self, place: Place) -> Finding {
+        Finding::error(self.rule, self.message.clone())
+            .at(place)
+            .remedy(self.remedy.clone())
+    }
+
+    /// Whether a value of a record was left out for it.
+    fn loses_a_value(&self) -> bool {
+        matches!(self.rule, "yaml-syntax" | "too-deep" | "too-many-fields")
+    }
+
     pub(super) fn repeated_field(name: &str, span: Range<usize>) -> Self {
         Self {
             rule: "duplicate-field",
             span,
             message: format!("the field {name} stands twice"),
             remedy: "keep one of them; several values go into a list".to_owned(),
+        }
+    }
+
+    pub(super) fn too_many(span: Range<usize>) -> Self {
+        Self {
+            rule: "too-many-fields",
+            span,
+            message: format!("more than {} fields in one place", yaml::MAX_FIELDS),
+            remedy: "begin each record anew: with \"- \" (YAML) or in { } of its own (JSON)"
+                .to_owned(),
         }
     }
 
@@ -90,67 +115,72 @@ pub fn read(
             continue;
         };
         let Some(class) = class_of(&path) else {
-            report.add(
-                Finding::error("unknown-class", "the file's name tells no record class")
-                    .at(whole_file(&path))
-                    .remedy(format!(
-                        "name it after what it holds: {}",
-                        Class::ALL
-                            .iter()
-                            .map(|class| class.plural())
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    )),
-            );
+            report.add(unknown_class(&path));
+            // It may hold anything.
+            for class in Class::ALL {
+                places.unread.add_part(*class);
+            }
             continue;
         };
         let file = places.add_file(path.clone());
         let full = directory.join(&path);
         if let Some(problem) = not_a_plain_file(&full) {
             report.add(problem.at(whole_file(&path)));
+            places.unread.add_part(class);
             continue;
         }
         if format == Format::JsonLines {
             match fs::File::open(&full) {
                 Ok(input) => {
                     let mut lines = std::io::BufReader::with_capacity(1 << 18, input);
+                    let mut unread = Unread::default();
                     let result = read_lines(
                         &mut lines,
                         &path,
                         class,
+                        &mut unread,
                         report,
                         &mut |line, record, report| {
-                            visit(
-                                record,
-                                Origin {
-                                    file,
-                                    locator: Locator::Line(line),
-                                },
-                                &mut places,
-                                report,
-                            );
+                            let locator = Locator::Line(line);
+                            visit(record, Origin { file, locator }, &mut places, report);
                         },
                     );
+                    places.unread.extend(unread);
                     if let Err(e) = result {
                         report.add(unreadable(&e).at(whole_file(&path)));
+                        places.unread.add_part(class);
                     }
                 }
-                Err(e) => report.add(unreadable(&e).at(whole_file(&path))),
+                Err(e) => {
+                    report.add(unreadable(&e).at(whole_file(&path)));
+                    places.unread.add_part(class);
+                }
             }
             continue;
         }
         let Some(source) = read_text(&full, &path, report) else {
+            places.unread.add_part(class);
             continue;
         };
         let (nodes, errors) = parse(&source, format);
-        for error in errors {
-            report.add(
-                Finding::error(error.rule, error.message)
-                    .at(source.place(error.span))
-                    .remedy(error.remedy),
-            );
+        for error in &errors {
+            places.unread.add_part(class);
+            report.add_with(Severity::Error, || {
+                error.finding(source.place(error.span.clone()))
+            });
         }
+        let mut losses = errors.iter().filter(|e| e.loses_a_value()).peekable();
+        // A column that the class does not have is told once, not for each row.
+        let mut columns = BTreeSet::new();
         for (index, node) in nodes.iter().enumerate() {
+            // What is missing from a record that lost a value is no second mistake.
+            let mut whole = true;
+            while losses.next_if(|e| e.span.start < node.span.end).is_some() {
+                whole = false;
+            }
+            if !whole {
+                continue;
+            }
             match class.read_node(node) {
                 Ok(record) => {
                     visit(
@@ -164,15 +194,37 @@ pub fn read(
                     );
                 }
                 Err(mismatches) => {
+                    places.unread.add_record(class, node);
                     for mismatch in mismatches {
                         let span = span_of(node, &mismatch);
-                        report.add(finding_of(mismatch).at(source.place(span)));
+                        let in_header = span.end <= node.span.start;
+                        if in_header && !columns.insert((span.start, mismatch.message.clone())) {
+                            continue;
+                        }
+                        report.add_with(Severity::Error, || {
+                            finding_of(mismatch).at(source.place(span))
+                        });
                     }
                 }
             }
         }
     }
     Ok(places)
+}
+
+fn unknown_class(path: &Path) -> Finding {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let names = || Class::ALL.iter().map(|class| class.plural());
+    let remedy = match nearest(&stem, names()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!(
+            "name it, or a folder for it, after what it holds: {}",
+            names().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Finding::error("unknown-class", "the file's name tells no record class")
+        .at(whole_file(path))
+        .remedy(remedy)
 }
 
 /// Reads JSON Lines records one by one from a stream that has no file, such as standard input.
@@ -187,9 +239,14 @@ pub fn read_json_lines(
     report: &mut Report,
     visit: &mut dyn FnMut(AnyRecord, usize, &mut Report),
 ) -> Result<(), Error> {
-    read_lines(input, name, class, report, &mut |line, record, report| {
-        visit(record, line, report);
-    })
+    read_lines(
+        input,
+        name,
+        class,
+        &mut Unread::default(),
+        report,
+        &mut |line, record, report| visit(record, line.number, report),
+    )
     .map_err(Error::read(name))
 }
 
@@ -197,14 +254,18 @@ fn read_lines(
     input: &mut dyn BufRead,
     path: &Path,
     class: Class,
+    unread: &mut Unread,
     report: &mut Report,
-    visit: &mut dyn FnMut(usize, AnyRecord, &mut Report),
+    visit: &mut dyn FnMut(Line, AnyRecord, &mut Report),
 ) -> std::io::Result<()> {
     let mut line = Vec::with_capacity(4096);
-    let mut number = 0;
+    let (mut number, mut next_offset) = (0, 0);
     let mut carriage_returns = false;
-    while let Some(complete) = next_line(input, &mut line)? {
+    while let Some((length, complete)) = next_line(input, &mut line)? {
         number += 1;
+        let offset = next_offset;
+        next_offset += length;
+        let here = Line { number, offset };
         let at_line = |column| Place {
             file: path.to_path_buf(),
             line: number,
@@ -213,6 +274,7 @@ fn read_lines(
             mark: (0, 0),
         };
         if !complete {
+            unread.add_part(class);
             report.add(
                 Finding::error(
                     "long-line",
@@ -240,72 +302,80 @@ fn read_lines(
             continue;
         }
         if let Some(record) = class.read_json(bytes) {
-            visit(number, record, report);
+            visit(here, record, report);
             continue;
         }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(e) => {
-                let column = String::from_utf8_lossy(&bytes[..e.valid_up_to()])
-                    .chars()
-                    .count()
-                    + 1;
-                report.add(not_utf8().at(at_line(column)));
-                continue;
-            }
+        if matches!(bytes.trim_ascii(), b"[" | b"{") {
+            unread.add_part(class);
+            report.add(
+                Finding::error("json-syntax", "a record is spread over several lines")
+                    .at(at_line(1))
+                    .remedy("write one record a line, or name the file .json"),
+            );
+            return Ok(());
+        }
+        if bytes.contains(&0) {
+            unread.add_part(class);
+            report.add(zero_byte().at(at_line(0)));
+            continue;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let place = |span| place_in(path, &text, span, number - 1);
+        if let Err(e) = std::str::from_utf8(bytes) {
+            report.add_with(Severity::Error, || {
+                not_utf8(bytes[e.valid_up_to()]).at(place(e.valid_up_to()..e.valid_up_to() + 1))
+            });
+        }
+        let (node, errors) = json::parse(&text);
+        for error in errors {
+            unread.add_part(class);
+            report.add_with(Severity::Error, || error.finding(place(error.span.clone())));
+        }
+        let Some(node) = node else {
+            continue;
         };
-        let place = |span| place_in(path, text, span, number - 1);
-        match json::parse(text) {
-            Err(e) => report.add(
-                Finding::error(e.rule, e.message)
-                    .at(place(e.span))
-                    .remedy(e.remedy),
-            ),
-            Ok(None) => {}
-            Ok(Some(node)) => match class.read_node(&node) {
-                Ok(record) => visit(number, record, report),
-                Err(mismatches) => {
-                    for mismatch in mismatches {
-                        let span = span_of(&node, &mismatch);
-                        report.add(finding_of(mismatch).at(place(span)));
-                    }
+        match class.read_node(&node) {
+            Ok(record) => visit(here, record, report),
+            Err(mismatches) => {
+                unread.add_record(class, &node);
+                for mismatch in mismatches {
+                    let span = span_of(&node, &mismatch);
+                    report.add_with(Severity::Error, || finding_of(mismatch).at(place(span)));
                 }
-            },
+            }
         }
     }
     Ok(())
 }
 
-/// Reads a line without its end into `line`. `Some(false)` if it was too long: then it is
-/// skipped without being held in memory.
-fn next_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
+/// Reads a line without its end into `line`; gives its length with its end, and false if it was
+/// too long: then it is skipped without being held in memory.
+fn next_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<(u64, bool)>> {
+    let bytes = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     line.clear();
-    let limit = u64::try_from(MAX_LINE_BYTES).unwrap_or(u64::MAX) + 1;
-    if Read::take(&mut *input, limit).read_until(b'\n', line)? == 0 {
+    let length = Read::take(&mut *input, bytes(MAX_LINE_BYTES) + 1).read_until(b'\n', line)?;
+    if length == 0 {
         return Ok(None);
     }
     if line.last() == Some(&b'\n') {
         line.pop();
-        return Ok(Some(true));
+        return Ok(Some((bytes(length), true)));
     }
     if line.len() <= MAX_LINE_BYTES {
-        return Ok(Some(true));
+        return Ok(Some((bytes(length), true)));
     }
-    input.skip_until(b'\n')?;
-    Ok(Some(false))
+    let skipped = input.skip_until(b'\n')?;
+    Ok(Some((bytes(length + skipped), false)))
 }
 
 fn parse(source: &SourceText, format: Format) -> (Vec<Node>, Vec<SyntaxError>) {
     let (documents, mut errors) = match format {
         Format::Csv => return table::parse(&source.text),
-        Format::Yaml => match yaml::parse(&source.text) {
-            Ok(documents) => (documents, Vec::new()),
-            Err(e) => (Vec::new(), vec![e]),
-        },
-        Format::Json | Format::JsonLines => match json::parse(&source.text) {
-            Ok(document) => (document.into_iter().collect(), Vec::new()),
-            Err(e) => (Vec::new(), vec![e]),
-        },
+        Format::Yaml => yaml::parse(&source.text),
+        Format::Json | Format::JsonLines => {
+            let (document, errors) = json::parse(&source.text);
+            (document.into_iter().collect(), errors)
+        }
     };
     let mut nodes = Vec::new();
     for document in documents {
@@ -334,10 +404,10 @@ pub(super) fn nodes_of(directory: &Path, path: &Path) -> Option<(SourceText, Vec
 
 /// The node of one JSON line.
 pub(super) fn node_of_line(text: &str) -> Option<Node> {
-    json::parse(text).ok().flatten()
+    json::parse(text).0
 }
 
-fn span_of(node: &Node, mismatch: &typed::Mismatch) -> Range<usize> {
+pub(super) fn span_of(node: &Node, mismatch: &typed::Mismatch) -> Range<usize> {
     let path = mismatch.path();
     if mismatch.about_name
         && let Some((Step::Field(name), parent)) = path.split_last()
@@ -347,11 +417,9 @@ fn span_of(node: &Node, mismatch: &typed::Mismatch) -> Range<usize> {
         return entry.key_span.clone();
     }
     let found = node.at(&path);
-    match (&found.value, mismatch.rule) {
+    match mismatch.rule {
         // What is missing has no place of its own: the first line of what lacks it.
-        (Value::Map(entries), "missing-field") => entries
-            .first()
-            .map_or(found.span.clone(), |entry| entry.key_span.clone()),
+        "missing-field" => found.first_span(),
         _ => found.span.clone(),
     }
 }
@@ -361,8 +429,7 @@ fn finding_of(mismatch: typed::Mismatch) -> Finding {
 }
 
 fn class_of(path: &Path) -> Option<Class> {
-    let stem = path.file_stem()?.to_str()?;
-    Class::named(stem).or_else(|| {
+    Class::named(&path.file_stem()?.to_string_lossy()).or_else(|| {
         path.parent()?
             .components()
             .rev()
@@ -424,6 +491,12 @@ fn find(
             }
         } else if Format::of(&path).is_some() {
             found.push(path);
+        } else if metadata.is_symlink() && directory.join(&path).is_dir() {
+            report.add(
+                Finding::warning("not-read", "a link to a folder is not followed")
+                    .at(whole_file(&path))
+                    .remedy("put the folder itself here, or links to its files"),
+            );
         } else if let Some(class) = path
             .file_stem()
             .and_then(|stem| Class::named(stem.to_str()?))
@@ -487,21 +560,42 @@ fn read_text(full: &Path, path: &Path, report: &mut Report) -> Option<SourceText
             return None;
         }
     };
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        report.add(
+            Finding::error("not-utf8", "the file is in UTF-16")
+                .at(whole_file(path))
+                .remedy("save it as UTF-8"),
+        );
+        return None;
+    }
     let mut text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(e) => {
+            // The rest is read all the same, for the findings that it has.
             let valid = e.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(e.as_bytes());
-            report.add(not_utf8().at(place_in(path, &text, valid..valid + 1, 0)));
-            return None;
+            let text = String::from_utf8_lossy(e.as_bytes()).into_owned();
+            let place = place_in(path, &text, valid..valid + 1, 0);
+            report.add(not_utf8(e.as_bytes()[valid]).at(place));
+            text
         }
     };
+    if let Some(at) = text.find('\0') {
+        report.add(zero_byte().at(place_in(path, &text, at..at, 0)));
+        return None;
+    }
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
         report.add(byte_order_mark().at(place_in(path, &text, 0..0, 0)));
     }
     if let Some(at) = text.find("\r\n") {
         report.add(windows_lines().at(place_in(path, &text, at..at, 0)));
+    } else if text.contains('\r') && !text.contains('\n') {
+        text = text.replace('\r', "\n");
+        report.add(
+            Finding::warning("old-line-ends", "lines end in CR alone")
+                .at(whole_file(path))
+                .remedy("they are read as LF; save the file with Unix line ends"),
+        );
     }
     if !unicode_normalization::is_nfc(&text) {
         let mut at = 0;
@@ -525,10 +619,7 @@ fn read_text(full: &Path, path: &Path, report: &mut Report) -> Option<SourceText
             break;
         }
     }
-    Some(SourceText {
-        path: path.to_path_buf(),
-        text,
-    })
+    Some(SourceText::new(path.to_path_buf(), text))
 }
 
 /// The place of a finding that is about a file as a whole.
@@ -543,12 +634,25 @@ pub(crate) fn whole_file(path: &Path) -> Place {
 }
 
 fn unreadable(e: &std::io::Error) -> Finding {
-    Finding::error("unreadable", format!("cannot be read: {e}"))
-        .remedy("check that it exists, is no loop of links and may be read")
+    use std::io::ErrorKind;
+    let is_loop = e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    let remedy = match e.kind() {
+        _ if is_loop => "the links lead in a circle: put the file itself in place of one",
+        ErrorKind::NotFound => "the link leads to nothing: delete it, or restore what it leads to",
+        ErrorKind::PermissionDenied => "give yourself the right to read it (chmod u+r)",
+        _ => "check that it is a file on a disk that works, or restore it from a copy",
+    };
+    Finding::error("unreadable", format!("cannot be read: {e}")).remedy(remedy)
 }
 
-fn not_utf8() -> Finding {
-    Finding::error("not-utf8", "a byte here is not UTF-8").remedy("save the file as UTF-8")
+fn not_utf8(byte: u8) -> Finding {
+    Finding::error("not-utf8", format!("the byte {byte:02X} here is not UTF-8"))
+        .remedy("save the file as UTF-8; it may be in Windows-1252 or ISO 8859-1 now")
+}
+
+fn zero_byte() -> Finding {
+    Finding::error("zero-byte", "a byte here is zero, which no text holds")
+        .remedy("restore the file from a copy; or save it as UTF-8 if it is UTF-16 now")
 }
 
 fn byte_order_mark() -> Finding {

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::files::SyntaxError;
 use super::node::{Entry, Node, Value};
+use super::yaml::{MAX_DEPTH, MAX_FIELDS};
 
 /// Strict JSON: no comments, no trailing or missing commas, double quotes only.
 const STRICT: ParseOptions = ParseOptions {
@@ -22,22 +25,56 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// Parses one JSON value.
-pub(super) fn parse(text: &str) -> Result<Option<Node>, SyntaxError> {
-    let parsed =
-        parse_to_ast(text, &CollectOptions::default(), &STRICT).map_err(|e| SyntaxError {
-            rule: "json-syntax",
-            span: e.range().start..e.range().end,
-            message: format!("not JSON: {}", lower(&e.kind().to_string())),
-            remedy:
-                "check quotes, commas and brackets here; an escape \\uD800–\\uDFFF needs its pair"
-                    .to_owned(),
-        })?;
-    parsed.value.map(|value| node(&value)).transpose()
+/// Parses one JSON value. A field that stands twice is left out, and the rest goes on.
+pub(super) fn parse(text: &str) -> (Option<Node>, Vec<SyntaxError>) {
+    match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
+        Ok(parsed) => {
+            let mut errors = Vec::new();
+            let node = parsed.value.map(|value| node(&value, 0, &mut errors));
+            (node, errors)
+        }
+        Err(e) => (None, vec![not_json(&e)]),
+    }
 }
 
-fn node(ast: &Ast<'_>) -> Result<Node, SyntaxError> {
-    Ok(match ast {
+/// The parser's reason, with what to do.
+fn not_json(e: &ParseError) -> SyntaxError {
+    use ParseErrorKind as K;
+    let span = e.range().start..e.range().end;
+    let remedy = match e.kind() {
+        K::NestingDepthExceeded => return SyntaxError::too_deep(span),
+        K::CommentsNotAllowed | K::UnterminatedCommentBlock => {
+            "delete the comment; a remark for readers goes into notes"
+        }
+        K::TrailingCommasNotAllowed => "delete the comma before the closing bracket",
+        K::SingleQuotedStringsNotAllowed | K::ExpectedStringObjectProperty => "write double quotes",
+        K::ExpectedComma => "separate with a comma",
+        K::UnterminatedArray | K::UnterminatedObject | K::ExpectedObjectValue => {
+            "close what is open; if the end is missing, copy the file again"
+        }
+        K::MultipleRootJsonValues => "put all records of a file into one [ ]",
+        K::UnexpectedWord => "put a text into double quotes",
+        K::String(_) => "close the quote, and write characters themselves instead of \\u escapes",
+        _ => "check quotes, commas and brackets here",
+    };
+    SyntaxError {
+        rule: "json-syntax",
+        span,
+        message: format!("not JSON: {}", lower(&e.kind().to_string())),
+        remedy: remedy.to_owned(),
+    }
+}
+
+fn node(ast: &Ast<'_>, depth: usize, errors: &mut Vec<SyntaxError>) -> Node {
+    match ast {
+        Ast::Array(_) | Ast::Object(_) if depth >= MAX_DEPTH => {
+            let range = ast.range();
+            errors.push(SyntaxError::too_deep(range.start..range.start + 1));
+            Node {
+                span: span(range),
+                value: Value::Null,
+            }
+        }
         Ast::NullKeyword(null) => Node {
             span: span(null.range),
             value: Value::Null,
@@ -65,22 +102,33 @@ fn node(ast: &Ast<'_>) -> Result<Node, SyntaxError> {
         },
         Ast::Array(array) => Node {
             span: span(array.range),
-            value: Value::List(array.elements.iter().map(node).collect::<Result<_, _>>()?),
+            value: Value::List(
+                array
+                    .elements
+                    .iter()
+                    .map(|item| node(item, depth + 1, errors))
+                    .collect(),
+            ),
         },
         Ast::Object(object) => {
             let mut entries: Vec<Entry> = Vec::with_capacity(object.properties.len());
-            for property in &object.properties {
+            for (index, property) in object.properties.iter().enumerate() {
                 let (key, range) = match &property.name {
                     ObjectPropName::String(name) => (name.value.to_string(), name.range),
                     ObjectPropName::Word(name) => (name.value.to_owned(), name.range),
                 };
+                if index >= MAX_FIELDS {
+                    errors.push(SyntaxError::too_many(span(range)));
+                    break;
+                }
                 if entries.iter().any(|entry| entry.key == key) {
-                    return Err(SyntaxError::repeated_field(&key, span(range)));
+                    errors.push(SyntaxError::repeated_field(&key, span(range)));
+                    continue;
                 }
                 entries.push(Entry {
                     key,
                     key_span: span(range),
-                    node: node(&property.value)?,
+                    node: node(&property.value, depth + 1, errors),
                 });
             }
             Node {
@@ -88,7 +136,7 @@ fn node(ast: &Ast<'_>) -> Result<Node, SyntaxError> {
                 value: Value::Map(entries),
             }
         }
-    })
+    }
 }
 
 fn span(range: jsonc_parser::common::Range) -> Range<usize> {

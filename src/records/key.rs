@@ -67,6 +67,8 @@ impl<'de> Deserialize<'de> for Key {
             let slug = crate::iri::slug(&text);
             let remedy = if slug.is_empty() {
                 "write a word such as lansstyrelsen-i-blekinge-lan".to_owned()
+            } else if slug.len() > MAX_KEY_LENGTH {
+                "keep the words that tell it from the others".to_owned()
             } else {
                 format!("write {slug}")
             };

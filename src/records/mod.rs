@@ -28,7 +28,9 @@ mod record;
 mod source;
 mod table;
 mod text;
+mod toml;
 mod typed;
+mod unread;
 mod values;
 mod yaml;
 
@@ -53,8 +55,10 @@ pub use places::{Origin, Places};
 pub use publication::Publication;
 pub use record::{Common, Record, field_name};
 pub use source::{Heading, Source};
-pub use text::{Language, MAX_TEXT_LENGTH, PlainText, Text, Texts};
-pub(crate) use typed::nearest;
+pub use text::{ByLanguage, Language, MAX_TEXT_LENGTH, PlainText, Text, Texts};
+pub(crate) use toml::read_toml;
+pub(crate) use typed::{nearest, value_error};
+pub use unread::Unread;
 pub use values::{Iri, OrganisationNumber, ReportNumber, Sha256Hex};
 
 use crate::iri::Kind;
@@ -102,11 +106,17 @@ macro_rules! classes {
             }
 
             pub(crate) fn read_node(self, node: &node::Node) -> Result<AnyRecord, Vec<typed::Mismatch>> {
-                Ok(match self { $( Self::$name => AnyRecord::$name(typed::read(node)?), )* })
+                Ok(match self { $( Self::$name => AnyRecord::$name(
+                        typed::read(node, <$name as Record>::REQUIRED)?
+                    ), )* })
             }
 
             /// Reads one JSON record without places: the fast way for correct input.
             pub(crate) fn read_json(self, json: &[u8]) -> Option<AnyRecord> {
+                // serde would also take a list, for the fields in their order.
+                if json.trim_ascii_start().first() != Some(&b'{') {
+                    return None;
+                }
                 Some(match self {
                     $( Self::$name => AnyRecord::$name(serde_json::from_slice(json).ok()?), )*
                 })
@@ -229,7 +239,7 @@ pub fn check(record: &AnyRecord, languages: &[Language]) -> Vec<Problem> {
     let needs_label = record.class() != Class::Link;
     // A title stands in the language that it was printed in.
     let needed: &[Language] = if field == "title" { &[] } else { languages };
-    if needs_label {
+    if needs_label && !labels.is_empty() {
         for language in needed
             .iter()
             .filter(|language| !labels.contains_key(language))
@@ -242,15 +252,24 @@ pub fn check(record: &AnyRecord, languages: &[Language]) -> Vec<Problem> {
                 &format!("add {}: … to it", language.as_str()),
             );
         }
-        if labels.is_empty() {
-            add(
-                "missing-language",
-                field,
-                None,
-                format!("{field} has no text"),
-                "add one, with its language",
-            );
-        }
+    }
+    if needs_label && labels.is_empty() {
+        let all: Vec<String> = languages
+            .iter()
+            .map(|language| format!("{}: …", language.as_str()))
+            .collect();
+        let remedy = if needed.is_empty() {
+            "write it with the language that it is printed in: {sv: …}".to_owned()
+        } else {
+            format!("write {{{}}}", all.join(", "))
+        };
+        add(
+            "missing-language",
+            field,
+            None,
+            format!("{field} has no text"),
+            &remedy,
+        );
     }
     if common.evidence.is_empty() && record.class() != Class::Concept {
         add(

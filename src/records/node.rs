@@ -45,6 +45,59 @@ pub(crate) enum Step {
 }
 
 impl Node {
+    /// Drops the fields that are written without a value: an empty field is an absent one, in
+    /// every format.
+    pub(crate) fn drop_empty_fields(&mut self) {
+        match &mut self.value {
+            Value::Map(entries) => {
+                entries.retain(|entry| !matches!(entry.node.value, Value::Null));
+                for entry in entries {
+                    entry.node.drop_empty_fields();
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(Self::drop_empty_fields),
+            Value::Null | Value::Scalar { .. } => {}
+        }
+    }
+
+    /// Its field of this name, if it is a map that has one.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key == name),
+            _ => None,
+        }
+    }
+
+    /// The bytes of the name of one of its fields; of the value where the name stands elsewhere,
+    /// as in the first row of CSV.
+    pub(crate) fn name_span(&self, entry: &Entry) -> Range<usize> {
+        if entry.key_span.start >= self.span.start {
+            entry.key_span.clone()
+        } else {
+            entry.node.span.clone()
+        }
+    }
+
+    /// Where a reader looks for the node: the first name of a map, anything else itself.
+    pub(crate) fn first_span(&self) -> Range<usize> {
+        match &self.value {
+            Value::Map(entries) => entries
+                .first()
+                .map_or_else(|| self.span.clone(), |entry| self.name_span(entry)),
+            _ => self.span.clone(),
+        }
+    }
+
+    /// The first value in it, itself included, that reads so.
+    pub(crate) fn find(&self, is_it: &dyn Fn(&str) -> bool) -> Option<&Self> {
+        match &self.value {
+            Value::Scalar { text, .. } => is_it(text).then_some(self),
+            Value::List(items) => items.iter().find_map(|item| item.find(is_it)),
+            Value::Map(entries) => entries.iter().find_map(|entry| entry.node.find(is_it)),
+            Value::Null => None,
+        }
+    }
+
     /// The node at the end of a path, as far as the path goes.
     pub(crate) fn at(&self, path: &[Step]) -> &Self {
         let mut node = self;
@@ -98,17 +151,35 @@ impl Node {
 #[derive(Debug, Clone)]
 pub(crate) struct SourceText {
     /// Path relative to the dataset's directory.
-    pub(crate) path: PathBuf,
+    path: PathBuf,
     pub(crate) text: String,
+    /// Where each line begins, so that a place is not counted from the top of the file.
+    lines: Vec<usize>,
 }
 
 /// Longest part of a source line that a finding shows, in bytes.
 const SHOWN_LINE: usize = 160;
 
 impl SourceText {
+    pub(crate) fn new(path: PathBuf, text: String) -> Self {
+        let lines = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self { path, text, lines }
+    }
+
     /// The place of a span: its first line, with what it covers of it.
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
-        place_in(&self.path, &self.text, span, 0)
+        let line = self.lines.partition_point(|start| *start <= span.start) - 1;
+        let start = self.lines[line];
+        let end = self.lines.get(line + 1).copied();
+        let text = &self.text[start..end.unwrap_or(self.text.len())];
+        place_in(
+            &self.path,
+            text,
+            span.start - start..span.end.max(span.start) - start,
+            line,
+        )
     }
 }
 

@@ -263,7 +263,7 @@ impl Visitor<'_> for EdtfVisitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date as printed (EDTF)")
+        write!(f, "a date as printed (EDTF); {REMEDY}")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
@@ -289,9 +289,21 @@ impl<'de> Deserialize<'de> for EdtfDate {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = deserializer.deserialize_any(EdtfVisitor)?;
-        text.parse()
-            .map_err(|message: String| value_error("bad-date", &message, REMEDY))
+        text.parse().map_err(|message: String| {
+            let remedy = two_years(&text).map_or_else(
+                || REMEDY.to_owned(),
+                |(first, last)| format!("write {first}/{last}"),
+            );
+            value_error("bad-date", &message, &remedy)
+        })
     }
+}
+
+/// The two years of `2007-2008` or `2007–2008`, which is how people write an interval.
+fn two_years(text: &str) -> Option<(&str, &str)> {
+    let (first, last) = text.split_once(['-', '–'])?;
+    let is_year = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    (is_year(first) && is_year(last)).then_some((first, last))
 }
 
 fn schema(description: &str) -> schemars::Schema {

@@ -32,6 +32,9 @@ pub trait Record: serde::de::DeserializeOwned + schemars::JsonSchema {
     /// Names of its fields, as written in record files.
     const FIELDS: &'static [&'static str];
 
+    /// Names of the fields that every record must have.
+    const REQUIRED: &'static [&'static str];
+
     /// What every record has.
     fn common(&self) -> Common<'_>;
 
@@ -99,6 +102,11 @@ macro_rules! record {
                 $( $crate::records::field_name(stringify!($ofield)), )*
                 "alt_labels", "description", "evidence", "statements", "notes", "not_stated",
                 "non_exhaustive", "possibly_same_as",
+            ];
+
+            const REQUIRED: &'static [&'static str] = &[
+                "key",
+                $( $crate::records::field_name(stringify!($rfield)), )*
             ];
 
             fn common(&self) -> $crate::records::Common<'_> {

@@ -3,9 +3,10 @@
 //! A dot reaches into a map (`label.sv`), `|` separates the values of a list. An empty cell is
 //! an absent field, never an empty text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::files::SyntaxError;
+use super::files::{MAX_SYNTAX_ERRORS, SyntaxError};
 use super::node::{Entry, Node, Value};
 
 /// Separates the values of a list in one cell.
@@ -18,24 +19,42 @@ pub(super) fn parse(text: &str) -> (Vec<Node>, Vec<SyntaxError>) {
     let header = match rows.next() {
         None => return (Vec::new(), errors),
         Some(Err(e)) => return (Vec::new(), vec![e]),
-        Some(Ok(header)) => header,
-    };
-    for (index, cell) in header.iter().enumerate() {
-        if header[..index]
-            .iter()
-            .any(|earlier| earlier.text == cell.text)
-        {
-            errors.push(SyntaxError::repeated_field(&cell.text, cell.span.clone()));
+        Some(Ok(mut header)) => {
+            for cell in &mut header {
+                cell.text = cell.text.trim().to_owned();
+            }
+            header
         }
-    }
+    };
+    errors.extend(mistakes_of_header(&header));
     if !errors.is_empty() {
         return (Vec::new(), errors);
     }
     let mut nodes = Vec::new();
+    let mut unnamed = BTreeSet::new();
     for row in rows {
+        if errors.len() >= MAX_SYNTAX_ERRORS {
+            break;
+        }
         match row {
             Ok(cells) if cells.len() == 1 && cells[0].text.is_empty() => {}
-            Ok(cells) if cells.len() == header.len() => nodes.push(record(&header, cells)),
+            Ok(cells) if cells.len() == header.len() => {
+                for (name, cell) in header.iter().zip(&cells) {
+                    // Spreadsheets write commas for columns that are empty.
+                    if name.text.is_empty()
+                        && !cell.text.trim().is_empty()
+                        && unnamed.insert(name.span.start)
+                    {
+                        errors.push(SyntaxError {
+                            rule: "csv-syntax",
+                            span: cell.span.clone(),
+                            message: "the cell stands in a column without a name".to_owned(),
+                            remedy: "name the column in the first row, or empty it".to_owned(),
+                        });
+                    }
+                }
+                nodes.push(record(&header, cells));
+            }
             Ok(cells) => errors.push(SyntaxError {
                 rule: "csv-syntax",
                 span: cells
@@ -54,6 +73,46 @@ pub(super) fn parse(text: &str) -> (Vec<Node>, Vec<SyntaxError>) {
     (nodes, errors)
 }
 
+fn mistakes_of_header(header: &[Cell]) -> Vec<SyntaxError> {
+    if let [only] = header
+        && let Some(separator) = [';', '\t'].into_iter().find(|c| only.text.contains(*c))
+    {
+        let separator = if separator == ';' {
+            "semicolons"
+        } else {
+            "tabs"
+        };
+        return vec![SyntaxError {
+            rule: "csv-syntax",
+            span: only.span.clone(),
+            message: format!("the columns are separated by {separator}"),
+            remedy: "save the table with commas between the columns".to_owned(),
+        }];
+    }
+    let mut errors = Vec::new();
+    for (index, cell) in header.iter().enumerate() {
+        let others = || header.iter().enumerate().filter(|(at, _)| *at != index);
+        let name = cell.text.as_str();
+        if name.is_empty() {
+            continue;
+        }
+        if header[..index].iter().any(|earlier| earlier.text == name) {
+            errors.push(SyntaxError::repeated_field(name, cell.span.clone()));
+        } else if let Some((_, part)) = others().find(|(_, other)| {
+            let rest = other.text.strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        }) {
+            errors.push(SyntaxError {
+                rule: "duplicate-field",
+                span: cell.span.clone(),
+                message: format!("the column {name} stands beside {}", part.text),
+                remedy: format!("keep one of them: a value cannot be both {name} and a part of it"),
+            });
+        }
+    }
+    errors
+}
+
 fn record(header: &[Cell], cells: Vec<Cell>) -> Node {
     let span = cells.first().map_or(0, |c| c.span.start)..cells.last().map_or(0, |c| c.span.end);
     let mut root = Node {
@@ -62,10 +121,10 @@ fn record(header: &[Cell], cells: Vec<Cell>) -> Node {
     };
     for (name, cell) in header.iter().zip(cells) {
         let cell_text = cell.text.trim();
-        if cell_text.is_empty() {
+        if cell_text.is_empty() || name.text.is_empty() {
             continue;
         }
-        let parts: Vec<&str> = name.text.trim().split('.').collect();
+        let parts: Vec<&str> = name.text.split('.').collect();
         let leaf = leaf(cell_text, cell.span);
         insert(&mut root, &parts, &name.span, leaf);
     }
@@ -155,16 +214,21 @@ impl Iterator for Rows<'_> {
         }
         let start = self.at;
         let (mut spans, mut cell_start, mut quoted) = (Vec::new(), start, false);
+        let mut stray = None;
         let mut at = start;
         while at < bytes.len() {
             match bytes[at] {
-                b'"' if quoted || at == cell_start => quoted = !quoted,
-                b'"' if at > cell_start && bytes[cell_start] == b'"' => quoted = !quoted,
+                b'"' if quoted || at == cell_start || bytes[cell_start] == b'"' => quoted = !quoted,
                 b',' if !quoted => {
                     spans.push(cell_start..at);
                     cell_start = at + 1;
                 }
                 b'\n' if !quoted => break,
+                // After the closing quote nothing but the end of the cell may follow.
+                b'\r' if bytes.get(at + 1) == Some(&b'\n') => {}
+                _ if !quoted && at > cell_start && bytes[cell_start] == b'"' => {
+                    stray.get_or_insert(at);
+                }
                 _ => {}
             }
             at += 1;
@@ -182,6 +246,14 @@ impl Iterator for Rows<'_> {
                 span: cell_start..cell_start + 1,
                 message: "a quoted cell is not closed".to_owned(),
                 remedy: "close it with \", and double a \" inside it".to_owned(),
+            }));
+        }
+        if let Some(stray) = stray {
+            return Some(Err(SyntaxError {
+                rule: "csv-syntax",
+                span: stray..stray + 1,
+                message: "text follows the closing quote of a cell".to_owned(),
+                remedy: "put the whole cell into quotes, and double a \" inside it".to_owned(),
             }));
         }
         let mut reader = csv::ReaderBuilder::new()

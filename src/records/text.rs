@@ -1,9 +1,13 @@
 //! Texts with their language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 use oxilangtag::LanguageTag;
 use schemars::JsonSchema;
+use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -124,8 +128,84 @@ fn check(text: &str) -> Result<(), (String, &'static str)> {
     }
 }
 
+/// Something for each of several languages, in the order of the tags.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct ByLanguage<T>(BTreeMap<Language, T>);
+
 /// Texts by language: `{sv: "…", en: "…"}`.
-pub type Text = BTreeMap<Language, PlainText>;
+pub type Text = ByLanguage<PlainText>;
 
 /// Several texts by language: `{sv: ["…", "…"]}`.
-pub type Texts = BTreeMap<Language, Vec<PlainText>>;
+pub type Texts = ByLanguage<Vec<PlainText>>;
+
+impl<T> Default for ByLanguage<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Deref for ByLanguage<T> {
+    type Target = BTreeMap<Language, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a ByLanguage<T> {
+    type Item = (&'a Language, &'a T);
+    type IntoIter = btree_map::Iter<'a, Language, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByLanguage<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ByLanguageVisitor(PhantomData))
+    }
+}
+
+struct ByLanguageVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ByLanguageVisitor<T> {
+    type Value = ByLanguage<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a text with its language; \
+             write the language before it: {sv: …, en: …} (in CSV a column such as label.sv)",
+        )
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut texts = BTreeMap::new();
+        while let Some(language) = map.next_key_seed(NewLanguage(&texts))? {
+            texts.insert(language, map.next_value()?);
+        }
+        Ok(ByLanguage(texts))
+    }
+}
+
+/// Reads a language that is not there yet: `sv` and `SV` are one, and the second text would
+/// silently win.
+struct NewLanguage<'a, T>(&'a BTreeMap<Language, T>);
+
+impl<'de, T> DeserializeSeed<'de> for NewLanguage<'_, T> {
+    type Value = Language;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Language, D::Error> {
+        let language = Language::deserialize(deserializer)?;
+        if self.0.contains_key(&language) {
+            return Err(value_error(
+                "bad-language",
+                &format!("the language {} stands twice", language.as_str()),
+                "keep one text for each language; further names are alt_labels",
+            ));
+        }
+        Ok(language)
+    }
+}

@@ -3,6 +3,7 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
+use super::key::MAX_KEY_LENGTH;
 use super::node::{Entry, Node, Step, Value};
 
 /// Why a node is not a value of the wanted type.
@@ -12,6 +13,10 @@ pub(crate) struct Mismatch {
     reversed: Vec<Step>,
     /// The mismatch is about the name of the last field, not its value.
     pub(crate) about_name: bool,
+    /// The known field that an unknown one was probably meant to be.
+    meant: Option<&'static str>,
+    /// The field that is missing, if the mismatch is that one is.
+    pub(crate) missing: Option<&'static str>,
     pub(crate) rule: &'static str,
     pub(crate) message: String,
     pub(crate) remedy: String,
@@ -22,10 +27,17 @@ impl Mismatch {
         Self {
             reversed: Vec::new(),
             about_name: false,
+            meant: None,
+            missing: None,
             rule,
             message: message.into(),
             remedy: String::new(),
         }
+    }
+
+    fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = remedy.into();
+        self
     }
 
     fn in_step(mut self, step: Step) -> Self {
@@ -51,6 +63,8 @@ const PART: char = '\u{1F}';
 
 /// An error text for a value type that names rule and remedy.
 pub(crate) fn value_error<E: de::Error>(rule: &str, message: &str, remedy: &str) -> E {
+    // A value that is quoted in the message may hold the separator.
+    let message = message.replace(PART, "\u{FFFD}");
     E::custom(format!("{message}{PART}{rule}{PART}{remedy}"))
 }
 
@@ -78,67 +92,92 @@ impl de::Error for Mismatch {
             .find(|known| **known == rule)
             .copied()
             .unwrap_or("wrong-type");
-        let mut mismatch = Self::new(rule, message);
-        mismatch.remedy.push_str(parts.next().unwrap_or_default());
-        mismatch
+        Self::new(rule, message).remedy(parts.next().unwrap_or_default())
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(
-            "wrong-type",
-            format!("expected {expected}, found {}", name(unexpected)),
-        )
+        let expected = expected.to_string();
+        let (wanted, remedy) = in_words(&expected, unexpected);
+        let found = match unexpected {
+            de::Unexpected::Str(text) => format!("the text {text:?}"),
+            de::Unexpected::Seq => "a list".to_owned(),
+            de::Unexpected::Map => "named fields".to_owned(),
+            de::Unexpected::Unit => "nothing".to_owned(),
+            other => other.to_string(),
+        };
+        Self::new("wrong-type", format!("expected {wanted}, found {found}")).remedy(remedy)
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let mut mismatch = Self::new("unknown-field", format!("unknown field {field}"));
+        let meant = nearest(field, expected.iter().copied());
+        let mut mismatch =
+            Self::new("unknown-field", format!("unknown field {field}")).remedy(meant.map_or_else(
+                || format!("known fields: {}", expected.join(", ")),
+                |near| format!("did you mean {near}?"),
+            ));
         mismatch.about_name = true;
-        mismatch.remedy = match nearest(field, expected.iter().copied()) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("known fields: {}", expected.join(", ")),
-        };
+        mismatch.meant = expected.iter().copied().find(|known| Some(*known) == meant);
         mismatch
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let mut mismatch = Self::new("unknown-value", format!("unknown value {variant}"));
-        mismatch.remedy = match nearest(variant, expected.iter().copied()) {
+        let remedy = match nearest(variant, expected.iter().copied()) {
             Some(near) => format!("did you mean {near}? Known: {}", expected.join(", ")),
             None => format!("write one of: {}", expected.join(", ")),
         };
-        mismatch
+        Self::new("unknown-value", format!("unknown value {variant:?}")).remedy(remedy)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        let mut mismatch = Self::new("missing-field", format!("missing field {field}"));
-        mismatch.remedy = format!("add {field}: …");
+        let mut mismatch = Self::new("missing-field", format!("missing field {field}"))
+            .remedy(format!("add {field}: …"));
+        mismatch.missing = Some(field);
         mismatch
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new("duplicate-field", format!("field {field} stands twice"))
+        Self::new("duplicate-field", format!("the field {field} stands twice"))
+            .remedy("keep one of them; several values go into a list")
     }
 }
 
-fn name(unexpected: de::Unexpected<'_>) -> String {
-    match unexpected {
-        de::Unexpected::Str(text) => format!("the text {text:?}"),
-        de::Unexpected::Seq => "a list".to_owned(),
-        de::Unexpected::Map => "a map".to_owned(),
-        de::Unexpected::Unit => "nothing".to_owned(),
-        other => other.to_string(),
-    }
+/// What serde's words for a type mean to someone who edits data, and how to write it.
+fn in_words(expected: &str, found: de::Unexpected<'_>) -> (String, String) {
+    let (wanted, remedy) = match expected {
+        "a string" => match found {
+            de::Unexpected::Seq => ("one value", "write one value, not a list"),
+            de::Unexpected::Map => ("one value", "write the value without names inside"),
+            _ => ("one value", "write a value, or delete the item"),
+        },
+        "a sequence" => (
+            "a list",
+            "begin each item with \"- \", or put them into [ ]",
+        ),
+        "u32" => ("a whole number", "write digits only, without quotes: 3"),
+        "a boolean" => ("true or false", "write true or false, without quotes"),
+        _ if expected.starts_with("struct ") => (
+            "named fields",
+            "write each field as name: value; in a list, begin each item with \"- \"",
+        ),
+        // Types that say themselves how they are written: `what it is; how to write it`.
+        other => other.split_once("; ").unwrap_or((other, "")),
+    };
+    (wanted.to_owned(), remedy.to_owned())
 }
 
 /// The known word nearest to one that is not known, if any is near.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No name of ours is as long, and the distance of two words takes time and memory for both.
+    if word.len() > MAX_KEY_LENGTH {
+        return None;
+    }
     let word = word.to_lowercase().replace('-', "_");
     known
         .into_iter()
         .map(|candidate| {
             let normal = candidate.replace('-', "_");
             let mut score = strsim::damerau_levenshtein(&word, &normal);
-            if normal.contains(&word) || word.contains(&normal) {
+            if word.len() > 2 && (normal.contains(&word) || word.contains(&normal)) {
                 score = score.min(2);
             }
             (score, candidate)
@@ -152,11 +191,24 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 const MAX_MISMATCHES: usize = 20;
 
 /// Reads a typed value and every mismatch: after each one the value that does not fit is left
-/// out and the rest is read again.
-pub(crate) fn read<T: DeserializeOwned>(node: &Node) -> Result<T, Vec<Mismatch>> {
-    let mut mismatches: Vec<Mismatch> = Vec::new();
+/// out and the rest is read again. A field without a value is an absent field.
+///
+/// `required` are the fields that the type must have. They are looked for here, since serde stops
+/// at the first that is missing.
+pub(crate) fn read<T: DeserializeOwned>(
+    node: &Node,
+    required: &[&'static str],
+) -> Result<T, Vec<Mismatch>> {
     let mut rest = node.clone();
-    // Indices move when items are left out; `kept` maps them back by remembering removals.
+    rest.drop_empty_fields();
+    let mut mismatches: Vec<Mismatch> = match &rest.value {
+        Value::Map(_) => required
+            .iter()
+            .filter(|field| rest.entry(field).is_none())
+            .map(|field| de::Error::missing_field(field))
+            .collect(),
+        _ => Vec::new(),
+    };
     let mut removed: Vec<Vec<Step>> = Vec::new();
     while mismatches.len() < MAX_MISMATCHES {
         match T::deserialize(&rest) {
@@ -164,12 +216,16 @@ pub(crate) fn read<T: DeserializeOwned>(node: &Node) -> Result<T, Vec<Mismatch>>
             Ok(_) => break,
             Err(mut mismatch) => {
                 let path = mismatch.path();
-                // A field that is missing because its value was left out is no second finding.
-                let consequence = mismatch.rule == "missing-field"
-                    && removed.iter().any(|gone| gone.starts_with(&path));
                 let original = restore(&path, &removed);
+                // What is missing from the record was told above; what is missing because its
+                // value was left out is no second finding.
+                let told = mismatch.missing.is_some_and(|field| {
+                    let mut gone = original.clone();
+                    gone.push(Step::Field(field.to_owned()));
+                    (path.is_empty() && !mismatches.is_empty()) || removed.contains(&gone)
+                });
                 mismatch.reversed = original.iter().rev().cloned().collect();
-                if !consequence {
+                if !told {
                     mismatches.push(mismatch);
                 }
                 if path.is_empty() || !rest.remove(&path) {
@@ -179,23 +235,49 @@ pub(crate) fn read<T: DeserializeOwned>(node: &Node) -> Result<T, Vec<Mismatch>>
             }
         }
     }
+    // A field is not missing beside if its name is mistyped.
+    let mistyped: Vec<Vec<Step>> = mismatches
+        .iter()
+        .filter_map(|mismatch| {
+            let mut path = mismatch.path();
+            path.pop();
+            path.push(Step::Field(mismatch.meant?.to_owned()));
+            Some(path)
+        })
+        .collect();
+    mismatches.retain(|mismatch| {
+        mismatch.missing.is_none_or(|field| {
+            let mut path = mismatch.path();
+            path.push(Step::Field(field.to_owned()));
+            !mistyped.contains(&path)
+        })
+    });
     Err(mismatches)
 }
 
-/// Path in the original node of a path in what is left of it.
+/// Path in the original node of a path in what is left of it: an index counts the items before
+/// it that were left out.
 fn restore(path: &[Step], removed: &[Vec<Step>]) -> Vec<Step> {
-    let mut original = path.to_vec();
-    for gone in removed.iter().rev() {
-        let Some((Step::Index(gone_at), parent)) = gone.split_last() else {
+    let mut original: Vec<Step> = Vec::with_capacity(path.len());
+    for step in path {
+        let Step::Index(mut at) = *step else {
+            original.push(step.clone());
             continue;
         };
-        if original.len() > parent.len()
-            && original[..parent.len()] == *parent
-            && let Step::Index(at) = &mut original[parent.len()]
-            && *at >= *gone_at
-        {
-            *at += 1;
+        let mut gone: Vec<usize> = removed
+            .iter()
+            .filter_map(|gone| match gone.split_last() {
+                Some((Step::Index(gone), parent)) if *parent == *original => Some(*gone),
+                _ => None,
+            })
+            .collect();
+        gone.sort_unstable();
+        for gone in gone {
+            if at >= gone {
+                at += 1;
+            }
         }
+        original.push(Step::Index(at));
     }
     original
 }
@@ -230,41 +312,28 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Scalar {
                 text,
                 quoted: false,
-            } if text == "true" => visitor.visit_bool(true),
-            Value::Scalar {
-                text,
-                quoted: false,
-            } if text == "false" => visitor.visit_bool(false),
-            _ => {
-                let mut mismatch: Mismatch = self
-                    .deserialize_any(visitor)
-                    .err()
-                    .unwrap_or_else(|| Mismatch::new("wrong-type", "expected true or false"));
-                "write true or false".clone_into(&mut mismatch.remedy);
-                Err(mismatch)
-            }
-        }
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match &self.value {
-            Value::Scalar {
-                text,
-                quoted: false,
-            } if text.parse::<u64>().is_ok() => visitor.visit_u64(text.parse().unwrap_or_default()),
-            _ => {
-                let mut mismatch: Mismatch = self
-                    .deserialize_any(visitor)
-                    .err()
-                    .unwrap_or_else(|| Mismatch::new("wrong-type", "expected a whole number"));
-                "write a whole number without quotes".clone_into(&mut mismatch.remedy);
-                Err(mismatch)
-            }
+            } if text == "true" || text == "false" => visitor.visit_bool(text == "true"),
+            _ => self.deserialize_any(visitor),
         }
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        self.deserialize_u64(visitor)
+        match &self.value {
+            Value::Scalar {
+                text,
+                quoted: false,
+            } if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+                match text.parse() {
+                    Ok(number) => visitor.visit_u32(number),
+                    Err(_) => Err(Mismatch::new(
+                        "bad-number",
+                        format!("{text} is too large: the largest number is {}", u32::MAX),
+                    )
+                    .remedy("compare the number with its source")),
+                }
+            }
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     /// One value where a list is wanted is a list of one: `places: lan-10`.
@@ -285,7 +354,7 @@ impl<'de> Deserializer<'de> for &'de Node {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         match &self.value {
@@ -293,7 +362,21 @@ impl<'de> Deserializer<'de> for &'de Node {
                 let variant: StrDeserializer<'_, Mismatch> = text.as_str().into_deserializer();
                 visitor.visit_enum(variant)
             }
-            _ => Err(Mismatch::new("wrong-type", "expected one word")),
+            _ => Err(Mismatch::new("wrong-type", "expected one word")
+                .remedy(format!("write one of: {}", variants.join(", ")))),
+        }
+    }
+
+    /// Only named fields make a struct; serde would take a list for its fields in order.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match &self.value {
+            Value::List(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &visitor)),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -306,8 +389,8 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        tuple tuple_struct map struct identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -33,16 +33,25 @@ impl<'de> Deserialize<'de> for Iri {
 /// Why a text is not an address that may be published, and what to do.
 pub(crate) fn check_iri(text: &str) -> Result<(), (String, String)> {
     let refuse = |why: &str, remedy: &str| Err((format!("{text:?} {why}"), remedy.to_owned()));
-    if text.matches("http://").count() + text.matches("https://").count() > 1
-        && text.contains(|c: char| c.is_whitespace() || c == ',' || c == ';')
-    {
+    if text.trim().is_empty() {
+        return Err((
+            "the address is empty".to_owned(),
+            "write the address, or leave the field out".to_owned(),
+        ));
+    }
+    if joined(text) {
         return refuse("holds two addresses", "give each its own value");
     }
     if text.contains(char::is_whitespace) {
         return refuse("holds a space", "encode it as %20, or delete it");
     }
     let Some((scheme, rest)) = text.split_once(':') else {
-        return refuse("has no scheme", "begin with https://");
+        return match text.split_once('@') {
+            Some((_, host)) if !host.contains('/') => {
+                refuse("has no scheme", &format!("write mailto:{text}"))
+            }
+            _ => refuse("has no scheme", &format!("write https://{text}")),
+        };
     };
     if !SCHEMES.contains(&scheme) {
         let remedy = super::typed::nearest(scheme, SCHEMES.iter().copied()).map_or_else(
@@ -55,28 +64,46 @@ pub(crate) fn check_iri(text: &str) -> Result<(), (String, String)> {
         ));
     }
     let Ok(iri) = IriStr::new(text) else {
-        return refuse(
-            "is not an IRI (RFC 3987)",
-            "encode the characters that do not belong",
-        );
+        return match text.chars().find(|c| "<>\"{}|\\^`".contains(*c)) {
+            Some(c) => refuse(
+                &format!("holds the sign {c}"),
+                &format!("encode it as %{:02X}, or delete it", u32::from(c)),
+            ),
+            None if text.contains('%') => refuse(
+                "holds a % that is not followed by two hexadecimal digits",
+                "encode it as %25, or correct the two digits",
+            ),
+            None => refuse(
+                "is not an IRI (RFC 3987)",
+                "encode the characters that do not belong",
+            ),
+        };
     };
     if scheme.starts_with("http") {
-        let host = iri.authority_components().map_or("", |authority| {
-            let host = authority.host();
-            if authority.userinfo().is_some() {
-                ""
-            } else {
-                host
-            }
-        });
-        if !rest.starts_with("//") || host.is_empty() {
+        let authority = iri.authority_components();
+        if authority.is_some_and(|authority| authority.userinfo().is_some()) {
             return refuse(
-                "names no host",
-                "write https://host/path, without user or password",
+                "holds a user name or password",
+                "delete what stands between // and @",
             );
         }
+        if authority.is_none_or(|authority| authority.host().is_empty()) {
+            return refuse("names no host", "write https://host/path");
+        }
+    }
+    if scheme == "mailto" && !rest.contains('@') {
+        return refuse("names no mailbox", "write mailto:name@host");
     }
     Ok(())
+}
+
+/// Whether a second address follows the first. One that stands in the path or the query of the
+/// first is a part of it, as in the addresses of web archives.
+fn joined(text: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .flat_map(|scheme| text.match_indices(scheme))
+        .any(|(at, _)| at > 0 && !text[..at].ends_with(['/', '=', '?', '&', '#', ':']))
 }
 
 /// A Swedish organisation number, `202100-2320`, with a valid check digit (Luhn).

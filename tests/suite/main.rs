@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where a step of it fails")]
 
 mod architecture;
+mod atomic;
+mod bad_input;
 mod dataset;
 mod documents;
 mod dumps;

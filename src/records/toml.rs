@@ -1,0 +1,80 @@
+//! TOML, in which a dataset's configuration is written; read as records are, so that every mistake
+//! is told at once and in the same words.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::files::span_of;
+use super::node::{Entry, Node, Value};
+use super::typed;
+
+/// Reads a typed value. Every mistake is a line, counted from 1, and what is wrong with what to do.
+pub(crate) fn read_toml<T: DeserializeOwned>(
+    text: &str,
+    required: &[&'static str],
+) -> Result<T, Vec<(usize, String)>> {
+    let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors
+            .iter()
+            .map(|e| {
+                let reason = e.message();
+                let message = if reason == "duplicate key" {
+                    "the key stands twice: keep one of them".to_owned()
+                } else {
+                    format!("not TOML, {reason}: write key = \"value\", and close what is open")
+                };
+                (line(e.span().map_or(0, |span| span.start)), message)
+            })
+            .collect());
+    }
+    let node = Node {
+        span: table.span(),
+        value: Value::Map(entries(table.get_ref())),
+    };
+    typed::read(&node, required).map_err(|mismatches| {
+        let mut mistakes: Vec<(usize, String)> = mismatches
+            .iter()
+            .map(|mismatch| {
+                let remedy = match mismatch.missing {
+                    Some(field) => &format!("add {field} = …"),
+                    None => &mismatch.remedy,
+                };
+                let message = format!("{}: {remedy}", mismatch.message);
+                (line(span_of(&node, mismatch).start), message)
+            })
+            .collect();
+        mistakes.sort();
+        mistakes
+    })
+}
+
+fn entries(table: &DeTable<'_>) -> Vec<Entry> {
+    table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            key_span: key.span(),
+            node: node(value),
+        })
+        .collect()
+}
+
+fn node(value: &Spanned<DeValue<'_>>) -> Node {
+    let span: Range<usize> = value.span();
+    let scalar = |text: String, quoted| Value::Scalar { text, quoted };
+    let value = match value.get_ref() {
+        DeValue::String(text) => scalar(text.to_string(), true),
+        DeValue::Integer(number) => scalar(number.to_string(), false),
+        DeValue::Float(number) => scalar(number.to_string(), false),
+        DeValue::Boolean(truth) => scalar(truth.to_string(), false),
+        DeValue::Datetime(date) => scalar(date.to_string(), false),
+        DeValue::Array(items) => Value::List(items.iter().map(node).collect()),
+        DeValue::Table(table) => Value::Map(entries(table)),
+    };
+    Node { span, value }
+}
