@@ -95,7 +95,8 @@ const MAX_MESSAGE_LENGTH: usize = 600;
 
 fn shorten(text: &mut String) {
     if text.len() > MAX_MESSAGE_LENGTH {
-        text.truncate(text.floor_char_boundary(MAX_MESSAGE_LENGTH));
+        let boundary = (0..=MAX_MESSAGE_LENGTH).rfind(|at| text.is_char_boundary(*at));
+        text.truncate(boundary.unwrap_or(0));
         text.push('…');
     }
 }

@@ -21,7 +21,13 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
     let (dir, typed) = match (args.dir_and_query.as_slice(), named) {
         ([], true) => (None, None),
         ([dir], true) => (Some(dir), None),
+        ([dir], false) if is_dataset(dir) => {
+            bail!("no query: write one after {dir}, or give --file, --name or --list")
+        }
         ([query], false) => (None, Some(query)),
+        ([query, dir], false) if is_dataset(dir) && !is_dataset(query) => {
+            bail!("the dataset comes first: uppdrag query {dir} '…'")
+        }
         ([dir, query], false) => (Some(dir), Some(query)),
         ([], false) => bail!("no query: write one, or give --file, --name or --list"),
         _ => bail!("one query at a time: a text, --file or --name"),
@@ -70,6 +76,11 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
     write_results_with(results, format, &options, &mut answer)?;
     stdout().write_all(&answer)?;
     Ok(Outcome::Done)
+}
+
+/// Whether an argument is a folder; no query is a path that exists.
+fn is_dataset(argument: &str) -> bool {
+    Path::new(argument).is_dir()
 }
 
 fn list() -> Result<Outcome> {

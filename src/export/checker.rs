@@ -94,22 +94,25 @@ impl<'a> Checker<'a> {
             if last.replace(this) == Some(this) {
                 continue;
             }
-            self.report.add_with(Severity::Error, || match count {
-                Some(count) => Finding::error(
-                    "bad-evidence",
-                    format!("{source} has {count} lines, and line {line} is cited"),
-                )
-                .at(place())
-                .remedy("count lines from 1 in the file whose sha256 the source gives"),
-                None => {
+            self.report.add_with(Severity::Error, || {
+                let (rule, message, remedy) = if let Some(count) = count {
+                    (
+                        "bad-evidence",
+                        format!("{source} has {count} lines, and line {line} is cited"),
+                        "count lines from 1 in the file whose sha256 the source gives".to_owned(),
+                    )
+                } else {
                     let near = records::nearest(source.as_str(), lines.keys().map(String::as_str));
-                    Finding::error("unknown-reference", format!("there is no source {source}"))
-                        .at(place())
-                        .remedy(near.map_or_else(
+                    (
+                        "unknown-reference",
+                        format!("there is no source {source}"),
+                        near.map_or_else(
                             || format!("add the source {source} to sources"),
                             |near| format!("did you mean {near}?"),
-                        ))
-                }
+                        ),
+                    )
+                };
+                Finding::error(rule, message).at(place()).remedy(remedy)
             });
         }
     }
@@ -230,7 +233,10 @@ fn instead(export: &Export, kind: &str, key: &str) -> String {
     }
     let is_scheme = || {
         let scheme = export.minter.scheme(kind);
-        export.graph.subjects().any(|subject| subject.as_str() == scheme)
+        export
+            .graph
+            .subjects()
+            .any(|subject| subject.as_str() == scheme)
     };
     if known.is_empty() && Kind::from_segment(kind).is_none() && !is_scheme() {
         let kinds = || Kind::ALL.into_iter().map(Kind::segment);

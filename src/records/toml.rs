@@ -16,7 +16,7 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
     text: &str,
     required: &[&'static str],
 ) -> Result<T, Vec<(usize, String)>> {
-    let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+    let line = |at: usize| text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors
