@@ -12,6 +12,15 @@ pub struct Asset {
     pub content: &'static str,
 }
 
+impl Asset {
+    /// Name: the file without folder and ending.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        name.split('.').next().unwrap_or(name)
+    }
+}
+
 macro_rules! assets {
     ($( $path:literal ),* $(,)?) => {
         &[ $( Asset { path: $path, content: include_str!(concat!("../", $path)) } ),* ]

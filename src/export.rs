@@ -1,29 +1,30 @@
 //! The pipeline: read, map, derive, hold, check, publish.
 
 mod checker;
+mod mapper;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 
 use crate::assets;
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
-use crate::graph::{QuadSet, QuadSetBuilder, Store, TermId};
+use crate::graph::{QuadSet, Store};
 use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
-use crate::mapping::{self, Object, QuadSink};
 use crate::publish::{self, Written};
 use crate::queries;
-use crate::records::{self, AnyRecord, Counts, Key, Origin, Passage, Places, Problem, Text};
-use crate::report::{Finding, Place, Report, Severity};
+use crate::records::{self, Origin, Places, Text};
+use crate::report::{Place, Report};
 use crate::serve::{self, Site};
 use crate::validate::CheckQuery;
 use crate::vocab::{CONCEPT_BASE, skos};
 use checker::Checker;
+use mapper::{Mapped, Mapper};
 
 /// Is told when a stage begins; may show it or take the time.
 pub type Progress<'a> = &'a mut dyn FnMut(&'static str);
@@ -107,7 +108,7 @@ pub fn check(
     checker.lost_identifiers();
     let queries: Vec<CheckQuery> = assets::CHECKS
         .iter()
-        .map(|asset| CheckQuery::parse(stem(asset.path), asset.content))
+        .map(|asset| CheckQuery::parse(asset.name(), asset.content))
         .collect();
     checker.queries(&queries)?;
     checker.own_queries(directory)?;
@@ -297,234 +298,4 @@ pub fn concepts(vocabulary: &[(NamedNode, NamedNode, Term)]) -> Vec<String> {
         .filter(|(_, predicate, _)| predicate.as_str() == skos::IN_SCHEME)
         .filter_map(|(concept, ..)| Some(concept.as_str().strip_prefix(CONCEPT_BASE)?.to_owned()))
         .collect()
-}
-
-/// Name of a file without folder and ending.
-#[must_use]
-pub fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split('.').next().unwrap_or(name)
-}
-
-/// A reference from a field of a record to another thing.
-struct Reference<T> {
-    origin: Origin,
-    field: &'static str,
-    index: usize,
-    target: T,
-}
-
-/// A line of a source that a record rests on.
-struct Citation {
-    origin: Origin,
-    field: &'static str,
-    index: usize,
-    source: Key,
-    line: u32,
-}
-
-struct Mapped {
-    quads: QuadSetBuilder,
-    identifiers: BTreeMap<String, Origin>,
-    /// To things that no record describes.
-    broken: Vec<Reference<String>>,
-    passages: (Vec<Citation>, BTreeMap<String, u32>),
-    counts: Counts,
-    told: Told,
-}
-
-/// Record rules that were told of, by `type/key` of the record.
-type Told = BTreeSet<(String, &'static str)>;
-
-/// Maps record by record into memory and keeps what is checked when all are known.
-struct Mapper<'a> {
-    config: &'a Config,
-    minter: &'a Minter,
-    sink: MemorySink,
-    identifiers: BTreeMap<String, Origin>,
-    lines: BTreeMap<String, u32>,
-    counts: Counts,
-    told: Told,
-}
-
-impl<'a> Mapper<'a> {
-    fn new(config: &'a Config, minter: &'a Minter) -> Self {
-        Self {
-            config,
-            minter,
-            sink: MemorySink::default(),
-            identifiers: BTreeMap::new(),
-            lines: BTreeMap::new(),
-            counts: Counts::new(),
-            told: Told::new(),
-        }
-    }
-
-    fn vocabulary(&mut self, vocabulary: &[(NamedNode, NamedNode, Term)]) -> Result<(), Error> {
-        let graph = self.minter.vocabulary_graph();
-        let graph = NamedNode::new(graph).map_err(|e| Error::Mint(e.to_string()))?;
-        for (subject, predicate, object) in vocabulary {
-            self.sink.quads.insert(
-                subject.as_ref(),
-                predicate.as_ref(),
-                object.as_ref(),
-                graph.as_ref(),
-            );
-        }
-        Ok(())
-    }
-
-    fn record(
-        &mut self,
-        record: &AnyRecord,
-        origin: Origin,
-        places: &mut Places,
-        report: &mut Report,
-    ) {
-        let entity = record.entity();
-        if let Some(&first) = self.identifiers.get(&entity) {
-            report.add_with(Severity::Error, || {
-                let earlier = places.place(first, "key", None);
-                Finding::error(
-                    "duplicate-key",
-                    format!("{entity} is the key of two records"),
-                )
-                .at(places.place(origin, "key", None))
-                .remedy(format!(
-                    "give one of them another key; the first is at {}:{}",
-                    earlier.file.display(),
-                    earlier.line
-                ))
-            });
-            return;
-        }
-        let problems = records::check(record, &self.config.languages);
-        // Statements about a field that no record has; that this record has it not goes without
-        // saying.
-        let unknown: Vec<Option<usize>> = problems
-            .iter()
-            .filter(|problem| problem.rule == "unknown-field")
-            .map(|problem| problem.index)
-            .collect();
-        for problem in problems {
-            self.told.insert((entity.clone(), problem.rule));
-            report.add_with(Severity::Error, || places.finding(origin, problem));
-        }
-        if let AnyRecord::Source(source) = record {
-            self.lines.insert(source.key.to_string(), source.lines);
-        }
-        self.identifiers.insert(entity, origin);
-        *self.counts.entry(record.class()).or_default() += 1;
-        self.sink.origin = Some(origin);
-        mapping::map(record, self.minter, &mut self.sink);
-        for problem in self.sink.problems.drain(..) {
-            if problem.rule == "unmet-statement" && unknown.contains(&problem.index) {
-                continue;
-            }
-            report.add_with(Severity::Error, || places.finding(origin, problem));
-        }
-    }
-
-    fn finish(self) -> Mapped {
-        let quads = self.sink.quads;
-        let described = quads.subjects();
-        let broken = self.sink.references.into_iter();
-        Mapped {
-            broken: broken
-                .filter(|reference| !described[reference.target as usize])
-                .map(|reference| Reference {
-                    origin: reference.origin,
-                    field: reference.field,
-                    index: reference.index,
-                    target: quads.iri(reference.target).as_str().to_owned(),
-                })
-                .collect(),
-            quads,
-            identifiers: self.identifiers,
-            passages: (self.sink.citations, self.lines),
-            counts: self.counts,
-            told: self.told,
-        }
-    }
-}
-
-/// Takes quads into a [`QuadSetBuilder`].
-#[derive(Default)]
-struct MemorySink {
-    quads: QuadSetBuilder,
-    origin: Option<Origin>,
-    references: Vec<Reference<TermId>>,
-    citations: Vec<Citation>,
-    problems: Vec<Problem>,
-}
-
-impl MemorySink {
-    /// The number of an IRI among the terms.
-    fn iri(&mut self, iri: &str) -> Option<TermId> {
-        self.quads
-            .number_of_iri(iri)
-            .map_err(|e| {
-                self.problems.push(Problem {
-                    rule: "bad-iri",
-                    field: "key".to_owned(),
-                    index: None,
-                    message: format!("{iri:?} is not an IRI: {e}"),
-                    remedy: "encode the characters that do not belong".to_owned(),
-                });
-            })
-            .ok()
-    }
-}
-
-impl QuadSink for MemorySink {
-    fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: &str) {
-        let object = match object {
-            Object::Iri(iri) => self.iri(iri),
-            // Tags are checked when records are read, datatypes are of `vocab.rs`.
-            Object::Text { value, language } => {
-                let text = LiteralRef::new_language_tagged_literal_unchecked(value, language);
-                Some(self.quads.number(text.into()))
-            }
-            Object::Literal { value, datatype } => {
-                let datatype = NamedNodeRef::new_unchecked(datatype);
-                let literal = LiteralRef::new_typed_literal(value, datatype);
-                Some(self.quads.number(literal.into()))
-            }
-        };
-        if let (Some(s), Some(p), Some(o), Some(g)) = (
-            self.iri(subject),
-            self.iri(predicate),
-            object,
-            self.iri(graph),
-        ) {
-            self.quads.insert_numbers([s, p, o, g]);
-        }
-    }
-
-    fn reference(&mut self, field: &'static str, index: usize, target: &str) {
-        if let (Some(origin), Some(target)) = (self.origin, self.iri(target)) {
-            self.references.push(Reference {
-                origin,
-                field,
-                index,
-                target,
-            });
-        }
-    }
-
-    fn passage(&mut self, field: &'static str, index: usize, passage: Passage<'_>) {
-        if let Some(origin) = self.origin {
-            self.citations.push(Citation {
-                origin,
-                field,
-                index,
-                source: passage.source.clone(),
-                line: passage.line,
-            });
-        }
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
 }

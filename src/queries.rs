@@ -8,7 +8,6 @@
 //! ```
 
 use crate::assets;
-use crate::export::stem;
 
 /// A query with what its header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub fn all() -> Vec<NamedQuery> {
                     .unwrap_or_default()
             };
             NamedQuery {
-                name: stem(asset.path),
+                name: asset.name(),
                 kind: header("Kind"),
                 question_sv: header("Question (sv)"),
                 question_en: header("Question (en)"),

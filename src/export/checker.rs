@@ -8,7 +8,8 @@ use std::path::Path;
 
 use oxigraph::model::{NamedNodeRef, Term};
 
-use super::{Citation, Export, Reference, Told};
+use super::Export;
+use super::mapper::{Citation, Reference, Told};
 use crate::error::Error;
 use crate::iri::Kind;
 use crate::publish;

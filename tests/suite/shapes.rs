@@ -17,7 +17,7 @@ fn every_rule_passes_its_pass_file_and_trips_on_its_fail_file() {
     let mut tripped = BTreeSet::new();
     let mut rules = BTreeSet::new();
     for asset in assets::CHECKS {
-        let class = uppdrag::export::stem(asset.path);
+        let class = asset.name();
         let query = CheckQuery::parse(class, asset.content);
         rules.extend(query.rules().map(str::to_owned));
         let mut files: Vec<_> = fs::read_dir(cases.join(class))
