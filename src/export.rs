@@ -18,7 +18,7 @@ use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
 use crate::publish::{self, Written};
 use crate::queries;
-use crate::records::{self, Origin, Places, Text};
+use crate::records::{self, Origin, Places, Reading, Text};
 use crate::report::{Place, Report};
 use crate::serve::{self, Site};
 use crate::validate::CheckQuery;
@@ -69,9 +69,15 @@ pub fn check(
     progress("read and map");
     let mut mapper = Mapper::new(&config, &minter);
     mapper.vocabulary(&vocabulary)?;
-    let places = records::read(directory, report, &mut |record, origin, places, report| {
-        mapper.record(&record, origin, places, report);
-    })?;
+    let places =
+        records::read(
+            directory,
+            report,
+            &mut |reading, origin, places, report| match reading {
+                Reading::Whole(record) => mapper.record(&record, origin, places, report),
+                Reading::Part(part) => mapper.part(&part, origin, places, report),
+            },
+        )?;
     let Mapped {
         quads,
         identifiers,

@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
                 let place = export.places.place_of_value(
                     reference.origin,
                     reference.field,
-                    Some(reference.index),
+                    reference.index,
                     &|text| text == key || text.split_once('/') == Some((kind, key)),
                 );
                 Finding::error("unknown-reference", format!("there is no {kind} {key}"))
@@ -79,17 +79,12 @@ impl<'a> Checker<'a> {
             }
             let places = &mut self.export.places;
             let mut place = || {
-                places.place_of_value(
-                    citation.origin,
-                    citation.field,
-                    Some(citation.index),
-                    &|text| {
-                        Evidence::parse(text).is_some_and(|evidence| {
-                            evidence.source == *source
-                                && (evidence.first..=evidence.last).contains(&line)
-                        })
-                    },
-                )
+                places.place_of_value(citation.origin, citation.field, citation.index, &|text| {
+                    Evidence::parse(text).is_some_and(|evidence| {
+                        evidence.source == *source
+                            && (evidence.first..=evidence.last).contains(&line)
+                    })
+                })
             };
             let this = (citation.origin, citation.field, citation.index, source);
             if last.replace(this) == Some(this) {

@@ -9,14 +9,15 @@ use crate::error::Error;
 use crate::graph::{QuadSetBuilder, TermId};
 use crate::iri::Minter;
 use crate::mapping::{self, Object, QuadSink};
-use crate::records::{self, AnyRecord, Counts, Key, Origin, Passage, Places, Problem};
+use crate::records::{self, AnyRecord, Counts, Key, Origin, Part, Passage, Places, Problem};
 use crate::report::{Finding, Report, Severity};
 
 /// A reference from a field of a record to another thing.
 pub(super) struct Reference<T> {
     pub(super) origin: Origin,
     pub(super) field: &'static str,
-    pub(super) index: usize,
+    /// Unknown of a part: values that were left out are not counted.
+    pub(super) index: Option<usize>,
     pub(super) target: T,
 }
 
@@ -24,7 +25,7 @@ pub(super) struct Reference<T> {
 pub(super) struct Citation {
     pub(super) origin: Origin,
     pub(super) field: &'static str,
-    pub(super) index: usize,
+    pub(super) index: Option<usize>,
     pub(super) source: Key,
     pub(super) line: u32,
 }
@@ -134,6 +135,36 @@ impl<'a> Mapper<'a> {
         }
     }
 
+    /// Looks at what could be read of a record that was refused: whom it refers to, and what it
+    /// rests on. Nothing of it is published.
+    pub(super) fn part(
+        &mut self,
+        part: &Part,
+        origin: Origin,
+        places: &mut Places,
+        report: &mut Report,
+    ) {
+        for problem in records::check(&part.record, &self.config.languages) {
+            if part.has(&problem) {
+                report.add_with(Severity::Error, || {
+                    places.finding(
+                        origin,
+                        Problem {
+                            index: None,
+                            ..problem
+                        },
+                    )
+                });
+            }
+        }
+        let mut sink = PartSink {
+            sink: &mut self.sink,
+            part,
+            origin,
+        };
+        mapping::map(&part.record, self.minter, &mut sink);
+    }
+
     pub(super) fn finish(self) -> Mapped {
         let quads = self.sink.quads;
         let described = quads.subjects();
@@ -215,7 +246,7 @@ impl QuadSink for MemorySink {
             self.references.push(Reference {
                 origin,
                 field,
-                index,
+                index: Some(index),
                 target,
             });
         }
@@ -226,7 +257,7 @@ impl QuadSink for MemorySink {
             self.citations.push(Citation {
                 origin,
                 field,
-                index,
+                index: Some(index),
                 source: passage.source.clone(),
                 line: passage.line,
             });
@@ -236,4 +267,41 @@ impl QuadSink for MemorySink {
     fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
+}
+
+/// Takes from a [`Part`] only what it points to.
+struct PartSink<'a> {
+    sink: &'a mut MemorySink,
+    part: &'a Part,
+    origin: Origin,
+}
+
+impl QuadSink for PartSink<'_> {
+    fn quad(&mut self, _: &str, _: &str, _: Object<'_>, _: &str) {}
+
+    fn reference(&mut self, field: &'static str, _: usize, target: &str) {
+        if self.part.states(field)
+            && let Ok(target) = self.sink.quads.number_of_iri(target)
+        {
+            self.sink.references.push(Reference {
+                origin: self.origin,
+                field,
+                index: None,
+                target,
+            });
+        }
+    }
+
+    fn passage(&mut self, field: &'static str, _: usize, passage: Passage<'_>) {
+        self.sink.citations.push(Citation {
+            origin: self.origin,
+            field,
+            index: None,
+            source: passage.source.clone(),
+            line: passage.line,
+        });
+    }
+
+    /// A statement about a value that was left out is no mistake.
+    fn problem(&mut self, _: Problem) {}
 }

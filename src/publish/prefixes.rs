@@ -5,7 +5,8 @@ use oxigraph::model::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 
 use crate::vocab::PREFIXES;
 
-/// The prefixes that Turtle needs for these triples, sorted by prefix.
+/// The prefixes that Turtle needs for these triples; the serializer writes them in an order of
+/// its own, that of their namespaces.
 ///
 /// `rdf:type` is written `a` and numbers and truth values stand without their datatype, so they
 /// need none. A prefix counts if some local name after it is plain; the serializer, which

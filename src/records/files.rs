@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::node::{Node, SourceText, Step, Value, place_in};
 use super::places::{Line, Locator, Origin, Places};
-use super::{AnyRecord, Class, Unread, json, nearest, table, typed, yaml};
+use super::{AnyRecord, Class, Reading, Unread, json, nearest, table, typed, yaml};
 use crate::error::Error;
 use crate::report::{Finding, Place, Report, Severity};
 
@@ -104,7 +104,7 @@ impl Format {
 pub fn read(
     directory: &Path,
     report: &mut Report,
-    visit: &mut dyn FnMut(AnyRecord, Origin, &mut Places, &mut Report),
+    visit: &mut dyn FnMut(Reading, Origin, &mut Places, &mut Report),
 ) -> Result<Places, Error> {
     let mut found = Vec::new();
     fs::read_dir(directory).map_err(Error::read(directory))?;
@@ -140,9 +140,9 @@ pub fn read(
                         class,
                         &mut unread,
                         report,
-                        &mut |line, record, report| {
+                        &mut |line, reading, report| {
                             let locator = Locator::Line(line);
-                            visit(record, Origin { file, locator }, &mut places, report);
+                            visit(reading, Origin { file, locator }, &mut places, report);
                         },
                     );
                     places.unread.extend(unread);
@@ -181,21 +181,16 @@ pub fn read(
             if !whole {
                 continue;
             }
+            let locator = Locator::Record(index);
+            let origin = Origin { file, locator };
             match class.read_node(node) {
-                Ok(record) => {
-                    visit(
-                        record,
-                        Origin {
-                            file,
-                            locator: Locator::Record(index),
-                        },
-                        &mut places,
-                        report,
-                    );
-                }
-                Err(mismatches) => {
+                Ok(record) => visit(Reading::Whole(record), origin, &mut places, report),
+                Err(refused) => {
                     places.unread.add_record(class, node);
-                    for mismatch in mismatches {
+                    if let Some(part) = refused.part {
+                        visit(Reading::Part(part), origin, &mut places, report);
+                    }
+                    for mismatch in refused.mismatches {
                         let span = span_of(node, &mismatch);
                         let in_header = span.end <= node.span.start;
                         if in_header && !columns.insert((span.start, mismatch.message.clone())) {
@@ -245,7 +240,11 @@ pub fn read_json_lines(
         class,
         &mut Unread::default(),
         report,
-        &mut |line, record, report| visit(record, line.number, report),
+        &mut |line, reading, report| {
+            if let Reading::Whole(record) = reading {
+                visit(record, line.number, report);
+            }
+        },
     )
     .map_err(Error::read(name))
 }
@@ -256,7 +255,7 @@ fn read_lines(
     class: Class,
     unread: &mut Unread,
     report: &mut Report,
-    visit: &mut dyn FnMut(Line, AnyRecord, &mut Report),
+    visit: &mut dyn FnMut(Line, Reading, &mut Report),
 ) -> std::io::Result<()> {
     let mut line = Vec::with_capacity(4096);
     let (mut number, mut next_offset) = (0, 0);
@@ -302,7 +301,7 @@ fn read_lines(
             continue;
         }
         if let Some(record) = class.read_json(bytes) {
-            visit(here, record, report);
+            visit(here, Reading::Whole(record), report);
             continue;
         }
         if matches!(bytes.trim_ascii(), b"[" | b"{") {
@@ -335,10 +334,13 @@ fn read_lines(
             continue;
         };
         match class.read_node(&node) {
-            Ok(record) => visit(here, record, report),
-            Err(mismatches) => {
+            Ok(record) => visit(here, Reading::Whole(record), report),
+            Err(refused) => {
                 unread.add_record(class, &node);
-                for mismatch in mismatches {
+                if let Some(part) = refused.part {
+                    visit(here, Reading::Part(part), report);
+                }
+                for mismatch in refused.mismatches {
                     let span = span_of(&node, &mismatch);
                     report.add_with(Severity::Error, || finding_of(mismatch).at(place(span)));
                 }

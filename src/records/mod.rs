@@ -25,6 +25,7 @@ mod place;
 mod places;
 mod publication;
 mod record;
+mod refused;
 mod source;
 mod table;
 mod text;
@@ -54,6 +55,8 @@ pub use place::Place;
 pub use places::{Origin, Places};
 pub use publication::Publication;
 pub use record::{Common, Record, field_name};
+pub use refused::Part;
+pub(crate) use refused::Refused;
 pub use source::{Heading, Source};
 pub use text::{ByLanguage, Language, MAX_TEXT_LENGTH, PlainText, Text, Texts};
 pub(crate) use toml::read_toml;
@@ -105,10 +108,13 @@ macro_rules! classes {
                 match self { $( Self::$name => schemars::schema_for!($name), )* }
             }
 
-            pub(crate) fn read_node(self, node: &node::Node) -> Result<AnyRecord, Vec<typed::Mismatch>> {
-                Ok(match self { $( Self::$name => AnyRecord::$name(
-                        typed::read(node, <$name as Record>::REQUIRED)?
-                    ), )* })
+            pub(crate) fn read_node(self, node: &node::Node) -> Result<AnyRecord, Refused<AnyRecord>> {
+                match self { $( Self::$name => refused::read(node, <$name as Record>::REQUIRED)
+                    .map(AnyRecord::$name)
+                    .map_err(|refused| Refused {
+                        mismatches: refused.mismatches,
+                        part: refused.part.map(|part| Box::new(part.map(AnyRecord::$name))),
+                    }), )* }
             }
 
             /// Reads one JSON record without places: the fast way for correct input.
@@ -203,6 +209,19 @@ impl AnyRecord {
     }
 }
 
+/// What was read of one record.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are whole, and are not to be allocated"
+)]
+pub enum Reading {
+    /// The record.
+    Whole(AnyRecord),
+    /// A record with mistakes, which were told, without what they are about.
+    Part(Box<Part>),
+}
+
 /// A record rule that a record breaks: which value of it, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -276,7 +295,7 @@ pub fn check(record: &AnyRecord, languages: &[Language]) -> Vec<Problem> {
             "no-evidence",
             "key",
             None,
-            format!("{} rests on no source", common.key),
+            "the record rests on no source".to_owned(),
             "add evidence: [source:line]",
         );
     }

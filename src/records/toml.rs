@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::files::span_of;
 use super::node::{Entry, Node, Value};
-use super::typed;
+use super::refused;
 
 /// Reads a typed value. Every mistake is a line, counted from 1, and what is wrong with what to do.
 pub(crate) fn read_toml<T: DeserializeOwned>(
@@ -36,8 +36,9 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
         span: table.span(),
         value: Value::Map(entries(table.get_ref())),
     };
-    typed::read(&node, required).map_err(|mismatches| {
-        let mut mistakes: Vec<(usize, String)> = mismatches
+    refused::read(&node, required).map_err(|refused| {
+        let mut mistakes: Vec<(usize, String)> = refused
+            .mismatches
             .iter()
             .map(|mismatch| {
                 let remedy = match mismatch.missing {

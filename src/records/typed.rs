@@ -1,7 +1,7 @@
-//! From [`Node`]s to typed records, with the place of everything that does not fit.
+//! Types from [`Node`]s: what does not fit says where it stands and what to write instead.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 
 use super::key::MAX_KEY_LENGTH;
 use super::node::{Entry, Node, Step, Value};
@@ -10,11 +10,11 @@ use super::node::{Entry, Node, Step, Value};
 #[derive(Debug)]
 pub(crate) struct Mismatch {
     /// Path from the record, innermost step first.
-    reversed: Vec<Step>,
+    pub(super) reversed: Vec<Step>,
     /// The mismatch is about the name of the last field, not its value.
     pub(crate) about_name: bool,
     /// The known field that an unknown one was probably meant to be.
-    meant: Option<&'static str>,
+    pub(super) meant: Option<&'static str>,
     /// The field that is missing, if the mismatch is that one is.
     pub(crate) missing: Option<&'static str>,
     pub(crate) rule: &'static str,
@@ -185,101 +185,6 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .filter(|(score, candidate)| *score <= (candidate.len() / 3).max(2))
         .min_by_key(|(score, _)| *score)
         .map(|(_, candidate)| candidate)
-}
-
-/// Most mismatches that are reported of one record.
-const MAX_MISMATCHES: usize = 20;
-
-/// Reads a typed value and every mismatch: after each one the value that does not fit is left
-/// out and the rest is read again. A field without a value is an absent field.
-///
-/// `required` are the fields that the type must have. They are looked for here, since serde stops
-/// at the first that is missing.
-pub(crate) fn read<T: DeserializeOwned>(
-    node: &Node,
-    required: &[&'static str],
-) -> Result<T, Vec<Mismatch>> {
-    let mut rest = node.clone();
-    rest.drop_empty_fields();
-    let mut mismatches: Vec<Mismatch> = match &rest.value {
-        Value::Map(_) => required
-            .iter()
-            .filter(|field| rest.entry(field).is_none())
-            .map(|field| de::Error::missing_field(field))
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut removed: Vec<Vec<Step>> = Vec::new();
-    while mismatches.len() < MAX_MISMATCHES {
-        match T::deserialize(&rest) {
-            Ok(value) if mismatches.is_empty() => return Ok(value),
-            Ok(_) => break,
-            Err(mut mismatch) => {
-                let path = mismatch.path();
-                let original = restore(&path, &removed);
-                // What is missing from the record was told above; what is missing because its
-                // value was left out is no second finding.
-                let told = mismatch.missing.is_some_and(|field| {
-                    let mut gone = original.clone();
-                    gone.push(Step::Field(field.to_owned()));
-                    (path.is_empty() && !mismatches.is_empty()) || removed.contains(&gone)
-                });
-                mismatch.reversed = original.iter().rev().cloned().collect();
-                if !told {
-                    mismatches.push(mismatch);
-                }
-                if path.is_empty() || !rest.remove(&path) {
-                    break;
-                }
-                removed.push(original);
-            }
-        }
-    }
-    // A field is not missing beside if its name is mistyped.
-    let mistyped: Vec<Vec<Step>> = mismatches
-        .iter()
-        .filter_map(|mismatch| {
-            let mut path = mismatch.path();
-            path.pop();
-            path.push(Step::Field(mismatch.meant?.to_owned()));
-            Some(path)
-        })
-        .collect();
-    mismatches.retain(|mismatch| {
-        mismatch.missing.is_none_or(|field| {
-            let mut path = mismatch.path();
-            path.push(Step::Field(field.to_owned()));
-            !mistyped.contains(&path)
-        })
-    });
-    Err(mismatches)
-}
-
-/// Path in the original node of a path in what is left of it: an index counts the items before
-/// it that were left out.
-fn restore(path: &[Step], removed: &[Vec<Step>]) -> Vec<Step> {
-    let mut original: Vec<Step> = Vec::with_capacity(path.len());
-    for step in path {
-        let Step::Index(mut at) = *step else {
-            original.push(step.clone());
-            continue;
-        };
-        let mut gone: Vec<usize> = removed
-            .iter()
-            .filter_map(|gone| match gone.split_last() {
-                Some((Step::Index(gone), parent)) if *parent == *original => Some(*gone),
-                _ => None,
-            })
-            .collect();
-        gone.sort_unstable();
-        for gone in gone {
-            if at >= gone {
-                at += 1;
-            }
-        }
-        original.push(Step::Index(at));
-    }
-    original
 }
 
 impl<'de> Deserializer<'de> for &'de Node {

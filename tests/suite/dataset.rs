@@ -10,7 +10,7 @@ use uppdrag::export;
 use uppdrag::graph::{QuadSet, QuadSetBuilder};
 use uppdrag::iri::Minter;
 use uppdrag::mapping::{self, Object, QuadSink};
-use uppdrag::records;
+use uppdrag::records::{self, Reading};
 use uppdrag::report::Report;
 
 /// Directory of the shipped dataset.
@@ -44,7 +44,10 @@ pub(crate) static DATASET: LazyLock<Dataset> = LazyLock::new(|| {
     .unwrap();
     let mut report = Report::default();
     let mut mapped = Vec::new();
-    records::read(&directory(), &mut report, &mut |record, _, _, _| {
+    records::read(&directory(), &mut report, &mut |reading, _, _, _| {
+        let Reading::Whole(record) = reading else {
+            return;
+        };
         let mut sink = Collect::default();
         mapping::map(&record, &minter, &mut sink);
         let name = format!("{}/{}", record.class().stem(), record.common().key);
