@@ -60,6 +60,16 @@ pub(crate) enum Command {
                             'query=SELECT (COUNT(*) AS ?n) { ?m a upp:Mandate }'"
     )]
     Serve(ServeArgs),
+    /// Write files of RDF as one frozen graph, which is queried without loading
+    ///
+    /// The name of a file tells its syntax (.ttl .nt .nq .trig .rdf .jsonld), also packed (.gz
+    /// .zst). The same graph gives the same bytes. What does not fit into the memory is sorted in
+    /// temporary files, at TMPDIR.
+    #[command(
+        after_help = "Example:\n  uppdrag freeze dump.nq.gz --out dump.frozen\n  \
+                            uppdrag query --graph dump.frozen 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'"
+    )]
+    Freeze(FreezeArgs),
     /// Map JSON Lines records to N-Quads, streaming
     ///
     /// No state is kept between records: any number of processes may each map a part. What needs
@@ -115,6 +125,9 @@ pub(crate) struct QueryArgs {
     /// Read the query from a file
     #[arg(long, value_name = "FILE", conflicts_with = "name")]
     pub(crate) file: Option<PathBuf>,
+    /// Ask this frozen graph, not a dataset
+    #[arg(long, value_name = "FILE")]
+    pub(crate) graph: Option<PathBuf>,
     /// Ask a named query: its name, or how it begins
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -133,6 +146,19 @@ pub(crate) struct ServeArgs {
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FreezeArgs {
+    /// Files of RDF
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The frozen graph to write
+    #[arg(long, short)]
+    pub(crate) out: PathBuf,
+    /// Memory to use, about, before sorting on disk; in MiB
+    #[arg(long, default_value_t = uppdrag::frozen::FREEZE_MEMORY >> 20)]
+    pub(crate) memory: usize,
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,24 @@ pub enum Error {
     /// The embedded store refused the graph.
     #[error("cannot load the graph: {0}")]
     Store(String),
+    /// A file of RDF is not what its name says.
+    #[error("{}: {message}", at_line(path, *line))]
+    Rdf {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1; 0 if it is about the file as a whole.
+        line: usize,
+        /// The parser's reason.
+        message: String,
+    },
+    /// A frozen graph cannot be used.
+    #[error("{path}: {reason}")]
+    Frozen {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: crate::frozen::Refused,
+    },
     /// A query is malformed or could not be evaluated.
     #[error("{name}: {message}")]
     Query {

@@ -13,6 +13,7 @@ use crate::assets;
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
+use crate::frozen::{Freezer, Frozen};
 use crate::graph::{QuadSet, Store};
 use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
@@ -143,6 +144,16 @@ impl Export {
             return Some(format!("{}/{source}", Kind::Source.segment()));
         }
         Some(format!("{kind}/{key}"))
+    }
+
+    /// The graph, frozen in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if temporary files cannot be written.
+    pub fn freeze(&self) -> Result<Frozen, Error> {
+        let frozen = Freezer::of(&self.graph).in_memory();
+        frozen.map_err(Error::write(std::env::temp_dir()))
     }
 
     /// Writes all products in one atomic step.

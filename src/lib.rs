@@ -83,6 +83,8 @@ pub mod derive;
 
 pub mod graph;
 
+pub mod frozen;
+
 pub mod validate;
 
 pub mod identifiers;
@@ -92,6 +94,8 @@ pub mod sources;
 pub mod publish;
 
 pub mod queries;
+
+pub mod evaluation;
 
 pub mod results;
 

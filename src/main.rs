@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Build(args) => cmd::build::run(&args, &console),
         Command::Query(args) => cmd::query::run(&args, &console),
         Command::Serve(args) => cmd::serve::run(&args, &console),
+        Command::Freeze(args) => cmd::freeze::run(&args, &console),
         Command::Map(args) => cmd::map::run(&args, &console),
         Command::Schema(args) => cmd::schema::run(&args),
         Command::Completions(args) => cmd::completions::run(&args),

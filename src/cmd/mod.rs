@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 mod console;
 mod findings;
+pub(crate) mod freeze;
 pub(crate) mod init;
 pub(crate) mod map;
 pub(crate) mod query;

@@ -4,6 +4,8 @@ use std::io::{IsTerminal, Write, stdout};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use uppdrag::evaluation::{Limits, Query};
+use uppdrag::frozen::Frozen;
 use uppdrag::queries;
 use uppdrag::report::Report;
 use uppdrag::results::{
@@ -48,32 +50,49 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
             Err(several) => bail!("{wanted} begins several names: {}", several.join(", ")),
         }
     };
-    let dir = dataset(dir.map(Path::new));
-    let mut report = Report::default();
-    let export = uppdrag::export::check(&dir, &mut report, &mut |_| {})?;
-    if report.blocks_publication() {
-        eprint!("{}", findings::render(&report, console.color()));
-        console.note(&format!(
-            "no answer from a dataset with {}",
-            findings::count(&report)
-        ));
-        return Ok(Outcome::Blocked);
-    }
-    let results = export.store.query(&name, &text)?;
-    let format = args.format.unwrap_or(match ResultsKind::of(&results) {
-        ResultsKind::Graph => ResultsFormat::Turtle,
-        ResultsKind::Solutions | ResultsKind::Boolean => ResultsFormat::Table,
-    });
+    let query = Query::parse(&name, &text)?;
+    let (frozen, base) = match &args.graph {
+        Some(_) if dir.is_some() => bail!("one graph at a time: a dataset, or --graph FILE"),
+        Some(path) => {
+            let frozen = Frozen::open(path)?;
+            frozen
+                .verify()
+                .with_context(|| format!("cannot use {}", path.display()))?;
+            (frozen, None)
+        }
+        None => {
+            let dir = dataset(dir.map(Path::new));
+            let mut report = Report::default();
+            let export = uppdrag::export::check(&dir, &mut report, &mut |_| {})?;
+            if report.blocks_publication() {
+                eprint!("{}", findings::render(&report, console.color()));
+                console.note(&format!(
+                    "no answer from a dataset with {}",
+                    findings::count(&report)
+                ));
+                return Ok(Outcome::Blocked);
+            }
+            let base = export.config.base_iri.as_str().to_owned();
+            (export.freeze()?, Some(base))
+        }
+    };
     let options = WriteOptions {
         table: TableOptions {
-            base: Some(export.config.base_iri.as_str().to_owned()),
+            base,
             width: terminal_width(),
         },
         ..WriteOptions::default()
     };
+    let written = query.answer(&frozen, &Limits::default(), |results| {
+        let format = args.format.unwrap_or(match ResultsKind::of(&results) {
+            ResultsKind::Graph => ResultsFormat::Turtle,
+            ResultsKind::Solutions | ResultsKind::Boolean => ResultsFormat::Table,
+        });
+        let mut answer = Vec::new();
+        write_results_with(results, format, &options, &mut answer).map(|()| answer)
+    });
     // Whole or not at all: an error while rows are pulled leaves nothing on standard output.
-    let mut answer = Vec::new();
-    write_results_with(results, format, &options, &mut answer)?;
+    let answer = written.with_context(|| name)??;
     stdout().write_all(&answer)?;
     Ok(Outcome::Done)
 }

@@ -130,8 +130,8 @@ fn write_blank_node(node: BlankNodeRef<'_>, out: &mut impl Write) -> io::Result<
     write!(out, "{node}")
 }
 
-/// Escapes as canonical N-Quads prescribes.
-fn write_quoted(text: &str, out: &mut impl Write) -> io::Result<()> {
+/// Writes a text in quotation marks, escaped as canonical N-Quads prescribes.
+pub(crate) fn write_quoted(text: &str, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\"")?;
     let bytes = text.as_bytes();
     let mut rest = 0;

@@ -132,6 +132,11 @@ impl QuadSet {
         })
     }
 
+    /// The quads as numbers of terms, in canonical order.
+    pub(crate) fn numbers(&self) -> &[[TermId; 4]] {
+        &self.quads
+    }
+
     /// Names of the named graphs in canonical order.
     #[must_use]
     pub fn graph_names(&self) -> Vec<NamedNodeRef<'_>> {

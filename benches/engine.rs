@@ -1,0 +1,171 @@
+//! Queries over the frozen graph and over Oxigraph's `Store`, in one process, CPU time.
+//!
+//! `cargo bench --bench engine -- DATA.nt QUERIES-FOLDER`: see `engine.md` for the data, the
+//! queries and the figures.
+
+mod cpu_time;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use criterion::measurement::Measurement as _;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use uppdrag::evaluation::{Limits, Query};
+use uppdrag::frozen::{Freezer, Frozen, RdfFile};
+use uppdrag::results::{ResultsFormat, write_results};
+
+use cpu_time::CpuTime;
+
+/// Runs of each query of which the median counts.
+const RUNS: usize = 7;
+
+fn main() {
+    // cargo passes `--bench` as well.
+    let arguments: Vec<PathBuf> = std::env::args_os()
+        .skip(1)
+        .filter(|argument| !argument.to_string_lossy().starts_with("--"))
+        .map(PathBuf::from)
+        .collect();
+    let [data, queries] = arguments.as_slice() else {
+        println!("skipped: give DATA.nt and the folder of the queries");
+        return;
+    };
+    let directory = std::env::temp_dir().join(format!("uppdrag-engine-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a temporary directory");
+    let path = directory.join("data.frozen");
+
+    let begun = CpuTime.start();
+    let mut freezer = Freezer::default();
+    RdfFile::named(data)
+        .and_then(|file| file.read(&mut freezer, "", &mut |_| {}))
+        .expect("the data can be read");
+    let summary = freezer.write(&path).expect("the frozen graph is written");
+    tell("freeze", CpuTime.end(begun), summary.triples);
+    println!(
+        "{} triples, {:.1} bytes a triple",
+        summary.triples,
+        summary.bytes as f64 / summary.triples as f64
+    );
+    let begun = CpuTime.start();
+    let frozen = Frozen::open(&path).expect("the frozen graph opens");
+    println!("open {:?}", CpuTime.end(begun));
+    let begun = CpuTime.start();
+    frozen.verify().expect("the frozen graph is whole");
+    println!("verify {:?}", CpuTime.end(begun));
+
+    let begun = CpuTime.start();
+    let store = load(data);
+    tell("load the store", CpuTime.end(begun), summary.triples);
+
+    println!(
+        "{:20} {:>10} {:>10} {:>7}",
+        "query", "store ms", "frozen ms", "ratio"
+    );
+    for path in sorted(queries) {
+        let text = std::fs::read_to_string(&path).expect("the query can be read");
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let (of_store, answer) = median(|| answer_of_store(&store, &text));
+        let (of_frozen, same) = median(|| answer_of_frozen(&frozen, &text));
+        // Rows without ORDER BY come in the order of the engine.
+        assert!(
+            sorted_lines(&answer) == sorted_lines(&same),
+            "{name} differs"
+        );
+        println!(
+            "{name:20} {:>10.3} {:>10.3} {:>7.2}",
+            of_store * 1e3,
+            of_frozen * 1e3,
+            of_frozen / of_store
+        );
+    }
+    std::fs::remove_dir_all(&directory).expect("the temporary directory is ours");
+}
+
+fn tell(what: &str, time: Duration, triples: u64) {
+    let seconds = time.as_secs_f64();
+    println!(
+        "{what}: {seconds:.2} CPU s, {:.0} triples/s",
+        triples as f64 / seconds
+    );
+}
+
+fn load(data: &Path) -> Store {
+    let store = Store::new().expect("a store in memory");
+    let file = std::fs::File::open(data).expect("the data can be read");
+    let mut loader = store.bulk_loader();
+    loader
+        .load_from_reader(RdfParser::from_format(RdfFormat::NTriples), file)
+        .expect("the data is N-Triples");
+    loader.commit().expect("the store takes it");
+    store
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder can be read");
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rq"));
+    paths.sort();
+    paths
+}
+
+/// The middle of the CPU times, in seconds, and the answer.
+fn median(mut run: impl FnMut() -> Vec<u8>) -> (f64, Vec<u8>) {
+    let mut answer = Vec::new();
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let begun = CpuTime.start();
+            answer = run();
+            CpuTime.end(begun)
+        })
+        .collect();
+    times.sort();
+    (times[RUNS / 2].as_secs_f64(), answer)
+}
+
+fn format_of(results: &QueryResults<'_>) -> ResultsFormat {
+    match results {
+        QueryResults::Graph(_) => ResultsFormat::NTriples,
+        _ => ResultsFormat::Json,
+    }
+}
+
+fn answer_of_store(store: &Store, text: &str) -> Vec<u8> {
+    let results = SparqlEvaluator::new()
+        .parse_query(text)
+        .expect("the query is sound")
+        .on_store(store)
+        .execute()
+        .expect("the store answers");
+    let mut answer = Vec::new();
+    let format = format_of(&results);
+    write_results(results, format, &mut answer).expect("memory takes everything");
+    answer
+}
+
+fn answer_of_frozen(frozen: &Frozen, text: &str) -> Vec<u8> {
+    let query = Query::parse("query", text).expect("the query is sound");
+    query
+        .answer(frozen, &Limits::default(), |results| {
+            let mut answer = Vec::new();
+            let format = format_of(&results);
+            write_results(results, format, &mut answer).expect("memory takes everything");
+            answer
+        })
+        .expect("the frozen graph answers")
+}
+
+fn sorted_lines(answer: &[u8]) -> Vec<&[u8]> {
+    let mut parts: Vec<&[u8]> = answer
+        .split(|byte| matches!(byte, b'{' | b'}' | b'\n'))
+        .collect();
+    parts.sort_unstable();
+    parts
+}

@@ -1,0 +1,174 @@
+//! ANSWER: SPARQL over a frozen graph, under limits.
+//!
+//! Oxigraph's evaluator (`spareval`) reads the [frozen graph](crate::frozen) where it lies.
+//! [`guard`] stops a query that takes too long or too much, [`top`] sorts no more rows than are
+//! asked for.
+
+pub mod guard;
+mod top;
+
+use std::sync::Arc;
+
+use oxigraph::model::{GraphName, NamedNode, Term, Variable};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults};
+use spareval::QueryEvaluator;
+use spargebra::SparqlParser;
+
+use crate::error::Error;
+use crate::frozen::{DefaultGraph, Frozen, FrozenDataset};
+use crate::vocab::PREFIXES;
+pub use guard::{Limits, Stop};
+
+/// A query, parsed.
+#[derive(Debug, Clone)]
+pub struct Query {
+    parsed: spargebra::Query,
+    default_graph: Unnamed,
+    /// Graphs of the request, which take the place of those that the query names.
+    graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
+}
+
+/// What a query sees that names no graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unnamed {
+    /// All quads, each triple once.
+    #[default]
+    Union,
+    /// Only the quads that stand in no named graph.
+    Stored,
+}
+
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was stopped.
+    #[error(transparent)]
+    Stopped(#[from] Stop),
+    /// It cannot be evaluated.
+    #[error(transparent)]
+    Evaluation(#[from] QueryEvaluationError),
+}
+
+impl Query {
+    /// Parses a query; the project's prefixes need no declaration.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Query`] with the parser's place and reason.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
+        Self::parse_with_base(name, text, None)
+    }
+
+    /// Parses a query whose relative IRIs are resolved against a base.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Query`] with the parser's place and reason.
+    pub fn parse_with_base(name: &str, text: &str, base: Option<&str>) -> Result<Self, Error> {
+        let failed = |message: String| Error::Query {
+            name: name.to_owned(),
+            message,
+        };
+        let mut parser = SparqlParser::new();
+        if let Some(base) = base {
+            parser = parser
+                .with_base_iri(base)
+                .map_err(|e| failed(e.to_string()))?;
+        }
+        for (prefix, namespace) in PREFIXES {
+            parser = parser
+                .with_prefix(*prefix, *namespace)
+                .map_err(|e| failed(e.to_string()))?;
+        }
+        let parsed = parser
+            .parse_query(text)
+            .map_err(|e| failed(e.to_string()))?;
+        Ok(Self {
+            parsed,
+            default_graph: Unnamed::default(),
+            graphs: None,
+        })
+    }
+
+    /// Sets what it sees if it names no graph.
+    #[must_use]
+    pub fn with_default_graph(mut self, unnamed: Unnamed) -> Self {
+        self.default_graph = unnamed;
+        self
+    }
+
+    /// Sets the graphs that it sees, as `default-graph-uri` and `named-graph-uri` of the SPARQL
+    /// Protocol do (§2.1.4); none of either leaves those of the query.
+    #[must_use]
+    pub fn with_graphs(mut self, default: Vec<NamedNode>, named: Vec<NamedNode>) -> Self {
+        self.graphs = (!default.is_empty() || !named.is_empty()).then_some((default, named));
+        self
+    }
+
+    /// Evaluates the query and hands the results to `take`, under limits from beginning to end.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]; then nothing that `take` made counts.
+    pub fn answer<T>(
+        &self,
+        frozen: &Frozen,
+        limits: &Limits,
+        take: impl FnOnce(QueryResults<'_>) -> T,
+    ) -> Result<T, Failure> {
+        guard::guarded(limits, || -> Result<T, Failure> {
+            if let Some(top) = top::Top::of(&self.parsed)
+                && let Some(rows) = top.rows(self, frozen, limits)?
+            {
+                return Ok(take(rows));
+            }
+            let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
+            let dataset = |default: &DefaultGraph| open(frozen, default);
+            Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
+        })?
+    }
+
+    /// Evaluates an algebra over the graphs of this query.
+    fn execute<'a>(
+        &self,
+        parsed: &spargebra::Query,
+        evaluator: &QueryEvaluator,
+        open: impl FnOnce(&DefaultGraph) -> FrozenDataset<'a>,
+    ) -> Result<QueryResults<'a>, QueryEvaluationError> {
+        let mut prepared = evaluator.prepare(parsed);
+        let specification = prepared.dataset_mut();
+        if let Some((default, named)) = &self.graphs {
+            let default = default.iter().cloned().map(GraphName::from).collect();
+            specification.set_default_graph(default);
+            specification
+                .set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
+        }
+        // A list of graphs is read by the dataset, which gives a triple of several graphs once;
+        // the evaluator would give it for each.
+        let unnamed = match self.default_graph {
+            Unnamed::Union => DefaultGraph::Union,
+            Unnamed::Stored => DefaultGraph::Stored,
+        };
+        let default = match specification.default_graph_graphs() {
+            Some([GraphName::DefaultGraph]) | None => unnamed,
+            Some(graphs) => DefaultGraph::Graphs(
+                graphs
+                    .iter()
+                    .map(|graph| match graph {
+                        GraphName::NamedNode(node) => Some(Term::from(node.clone())),
+                        GraphName::BlankNode(node) => Some(node.clone().into()),
+                        GraphName::DefaultGraph => None,
+                    })
+                    .collect(),
+            ),
+        };
+        specification.set_default_graph(vec![GraphName::DefaultGraph]);
+        prepared.execute(open(&default))
+    }
+}
+
+fn open<'a>(frozen: &'a Frozen, default: &DefaultGraph) -> FrozenDataset<'a> {
+    FrozenDataset::new(frozen, default).unwrap_or_else(|_| guard::stop(Stop::Damaged))
+}
+
+type Variables = Arc<[Variable]>;

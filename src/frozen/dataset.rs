@@ -1,0 +1,493 @@
+//! The frozen graph as Oxigraph's evaluator reads it.
+//!
+//! A term in a row of results is a number of 32 bits. Numbers of the file are those of its
+//! dictionary; what a query computes (a sum, a joined text, a constant that the graph does not
+//! hold) is numbered in a scratch table that ends with the query.
+//!
+//! The evaluator copies a term for every value of every row, so [`TermNumber::clone`] is where a
+//! query is stopped: see [`crate::evaluation::guard`].
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::hash::BuildHasher;
+use std::num::NonZeroU32;
+use std::ops::Range;
+use std::rc::Rc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use oxigraph::model::{Term, TermRef};
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
+
+use super::TermId;
+use super::columns::{GraphColumn, narrow};
+use super::file::{Frozen, View};
+use super::header::{Damaged, Refused};
+use crate::evaluation::guard::{self, Stop};
+
+/// Numbers from here on are those of the scratch table.
+pub(super) const SCRATCH: TermId = 0x8000_0000;
+
+/// Rows of an object that are looked through for a predicate rather than searched for.
+const FEW: usize = 32;
+
+/// Number of a term in a query.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TermNumber(NonZeroU32);
+
+impl TermNumber {
+    fn new(id: TermId) -> Self {
+        // 0 is the default graph, which is no term; no row of a sound file holds it.
+        Self(NonZeroU32::new(id).unwrap_or_else(|| guard::stop(Stop::Damaged)))
+    }
+
+    pub(crate) fn get(&self) -> TermId {
+        self.0.get()
+    }
+}
+
+impl Clone for TermNumber {
+    fn clone(&self) -> Self {
+        guard::poll();
+        Self(self.0)
+    }
+}
+
+/// What a query without `FROM` sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DefaultGraph {
+    /// The quads that stand in no named graph.
+    Stored,
+    /// All quads, each triple once.
+    Union,
+    /// The quads of these graphs, each triple once.
+    Graphs(Vec<Option<Term>>),
+}
+
+/// A frozen graph while one query reads it; clones share what the query computes.
+#[derive(Clone)]
+pub(crate) struct FrozenDataset<'a> {
+    view: View<'a>,
+    default: Scope,
+    scratch: Rc<RefCell<Scratch>>,
+    /// Give out a term as the number that it has: see [`number_of`].
+    numbers: bool,
+}
+
+impl<'a> FrozenDataset<'a> {
+    /// Opens a graph for one query.
+    pub(crate) fn new(frozen: &'a Frozen, default: &DefaultGraph) -> Result<Self, Refused> {
+        let mut dataset = Self {
+            view: frozen.view()?,
+            default: Scope::Union,
+            scratch: Rc::default(),
+            numbers: false,
+        };
+        dataset.default = match default {
+            DefaultGraph::Union => Scope::Union,
+            DefaultGraph::Stored => dataset.scope_of(0),
+            DefaultGraph::Graphs(names) => {
+                let mut places: Vec<usize> = names
+                    .iter()
+                    .filter_map(|name| {
+                        let id = match name {
+                            Some(name) => dataset.find(name.as_ref())?,
+                            None => 0,
+                        };
+                        dataset.view.graphs.binary_search(&id).ok()
+                    })
+                    .collect();
+                places.sort_unstable();
+                places.dedup();
+                match places.as_slice() {
+                    [] => Scope::Nothing,
+                    [one] => Scope::One(*one),
+                    several => Scope::Several(several.into()),
+                }
+            }
+        };
+        Ok(dataset)
+    }
+
+    /// Gives out blank nodes that tell the numbers of terms instead of the terms.
+    pub(crate) fn with_numbers(mut self) -> Self {
+        self.numbers = true;
+        self
+    }
+
+    /// The term with a number.
+    pub(crate) fn term(&self, id: TermId) -> Term {
+        match id.checked_sub(SCRATCH) {
+            None => sound(self.view.terms.term(id)),
+            Some(place) => self.scratch.borrow().terms[place as usize].clone(),
+        }
+    }
+
+    /// How two terms of the file compare in `ORDER BY`, if their numbers tell.
+    pub(crate) fn compare(&self, one: TermId, other: TermId) -> Option<std::cmp::Ordering> {
+        if one == other {
+            return Some(std::cmp::Ordering::Equal);
+        }
+        if one >= SCRATCH || other >= SCRATCH {
+            return None;
+        }
+        sound(self.view.terms.compare(one, other))
+    }
+
+    fn find(&self, term: TermRef<'_>) -> Option<TermId> {
+        sound(self.view.terms.find(term))
+    }
+
+    /// The number of a term, from the scratch table if the file has none.
+    fn number(&self, term: Term) -> TermNumber {
+        TermNumber::new(match self.find(term.as_ref()) {
+            Some(id) => id,
+            None => self.scratch.borrow_mut().number(term),
+        })
+    }
+
+    fn scope_of(&self, graph: TermId) -> Scope {
+        match self.view.graphs.binary_search(&graph) {
+            Ok(place) => Scope::One(place),
+            Err(_) => Scope::Nothing,
+        }
+    }
+}
+
+/// What of the graphs a pattern asks for.
+#[derive(Debug, Clone)]
+enum Scope {
+    Union,
+    /// Each named graph by itself.
+    Each,
+    One(usize),
+    Several(Rc<[usize]>),
+    Nothing,
+}
+
+impl<'a> QueryableDataset<'a> for FrozenDataset<'a> {
+    type InternalTerm = TermNumber;
+    type Error = Infallible;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&TermNumber>,
+        predicate: Option<&TermNumber>,
+        object: Option<&TermNumber>,
+        graph_name: Option<Option<&TermNumber>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<TermNumber>, Infallible>> + use<'a> {
+        let scope = match graph_name {
+            None => Scope::Each,
+            Some(None) => self.default.clone(),
+            Some(Some(graph)) => self.scope_of(graph.get()),
+        };
+        let id = |term: Option<&TermNumber>| term.map_or(0, TermNumber::get);
+        Quads::of(self.view, [id(subject), id(predicate), id(object)], scope).map(Ok)
+    }
+
+    fn internal_named_graphs(
+        &self,
+    ) -> impl Iterator<Item = Result<TermNumber, Infallible>> + use<'a> {
+        let graphs = self.view.graphs.iter().filter(|id| **id != 0);
+        graphs.map(|id| Ok(TermNumber::new(*id)))
+    }
+
+    fn contains_internal_graph_name(&self, graph: &TermNumber) -> Result<bool, Infallible> {
+        Ok(self.view.graphs.binary_search(&graph.get()).is_ok())
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<TermNumber, Infallible> {
+        Ok(self.number(term))
+    }
+
+    fn externalize_term(&self, term: TermNumber) -> Result<Term, Infallible> {
+        guard::poll();
+        if self.numbers {
+            return Ok(named_by_number(term.get()));
+        }
+        Ok(self.term(term.get()))
+    }
+
+    fn externalize_expression_term(&self, term: TermNumber) -> Result<ExpressionTerm, Infallible> {
+        guard::poll();
+        let id = term.get();
+        Ok(if id < SCRATCH {
+            sound(self.view.terms.expression_term(id))
+        } else {
+            self.term(id).into()
+        })
+    }
+
+    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermNumber, Infallible> {
+        guard::poll();
+        guard::poll_length(length(&term));
+        Ok(self.number(term.into()))
+    }
+}
+
+/// Bytes of a computed text.
+fn length(term: &ExpressionTerm) -> usize {
+    match term {
+        ExpressionTerm::NamedNode(node) => node.as_str().len(),
+        ExpressionTerm::StringLiteral(value)
+        | ExpressionTerm::LangStringLiteral { value, .. }
+        | ExpressionTerm::OtherTypedLiteral { value, .. } => value.len(),
+        _ => 0,
+    }
+}
+
+/// A term that stands for the number of another.
+fn named_by_number(id: TermId) -> Term {
+    oxigraph::model::BlankNode::new_from_unique_id(id.into()).into()
+}
+
+/// The number that a term given out by [`FrozenDataset::with_numbers`] stands for.
+pub(crate) fn number_of(term: &Term) -> Option<TermId> {
+    match term {
+        Term::BlankNode(node) => TermId::from_str_radix(node.as_str(), 16).ok(),
+        _ => None,
+    }
+}
+
+/// What was read, unless the file is damaged: then the query ends.
+fn sound<T>(read: Result<T, Damaged>) -> T {
+    read.unwrap_or_else(|Damaged| guard::stop(Stop::Damaged))
+}
+
+/// Terms of a query that the file does not hold.
+#[derive(Default)]
+struct Scratch {
+    terms: Vec<Term>,
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Scratch {
+    fn number(&mut self, term: Term) -> TermId {
+        let Self {
+            terms,
+            numbers,
+            hasher,
+        } = self;
+        let hash = hasher.hash_one(&term);
+        if let Some(place) = numbers.find(hash, |place| terms[*place as usize] == term) {
+            return SCRATCH | place;
+        }
+        let place = u32::try_from(terms.len())
+            .ok()
+            .filter(|place| *place < SCRATCH)
+            .unwrap_or_else(|| guard::stop(Stop::Memory));
+        terms.push(term);
+        numbers.insert_unique(hash, place, |place| {
+            hasher.hash_one(&terms[*place as usize])
+        });
+        SCRATCH | place
+    }
+}
+
+/// Which columns are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Spo,
+    Pos,
+    Osp,
+    Gpos,
+}
+
+/// The quads of a pattern.
+struct Quads<'a> {
+    view: View<'a>,
+    order: Order,
+    range: Range<usize>,
+    /// The first term of the order; while all are read, that of the next quad.
+    first: TermId,
+    /// What the predicate must be, where the order does not see to it.
+    predicate: TermId,
+    scope: Scope,
+    last: [TermId; 3],
+}
+
+impl<'a> Quads<'a> {
+    /// The quads that match a pattern, in which 0 matches any term.
+    fn of(view: View<'a>, [s, p, o]: [TermId; 3], scope: Scope) -> Self {
+        let mut quads = Self {
+            view,
+            order: Order::Spo,
+            range: 0..0,
+            first: 0,
+            predicate: 0,
+            scope,
+            last: [0; 3],
+        };
+        if [s, p, o].into_iter().any(|id| id >= SCRATCH) || matches!(quads.scope, Scope::Nothing) {
+            return quads;
+        }
+        let by = |first: TermId| first.wrapping_sub(1) as usize;
+        if s != 0 && (p != 0 || o == 0) {
+            let all = view.spo.of(by(s));
+            quads.first = s;
+            quads.range = match (p, o) {
+                (0, _) => all,
+                (_, 0) => view.spo.with_second(all, p),
+                _ => view.spo.with_both(all, [p, o]),
+            };
+            return quads;
+        }
+        if o != 0 {
+            let all = view.osp.of(by(o));
+            quads.order = Order::Osp;
+            quads.first = o;
+            if s != 0 {
+                quads.range = view.osp.with_second(all, s);
+                return quads;
+            }
+            if p == 0 || all.len() <= FEW {
+                quads.range = all;
+                quads.predicate = p;
+                quads.prefer_graph([p, o]);
+                return quads;
+            }
+        }
+        if p != 0 {
+            let Ok(place) = view.predicates.binary_search(&p) else {
+                quads.range = 0..0;
+                return quads;
+            };
+            let all = view.pos.of(place);
+            quads.order = Order::Pos;
+            quads.first = p;
+            quads.predicate = 0;
+            quads.range = if o == 0 {
+                all
+            } else {
+                view.pos.with_second(all, o)
+            };
+            quads.prefer_graph([p, o]);
+            return quads;
+        }
+        quads.range = 0..view.spo.pairs.len();
+        quads.first = 1;
+        quads.prefer_graph([0, 0]);
+        quads
+    }
+
+    /// Reads within one graph, if that has fewer quads to look at.
+    fn prefer_graph(&mut self, [p, o]: [TermId; 2]) {
+        let Scope::One(place) = self.scope else {
+            return;
+        };
+        let (Some(&[begin, end]), false) = (
+            self.view.gpos_firsts.get(place..place + 2),
+            p == 0 && o != 0,
+        ) else {
+            return;
+        };
+        let mut range = begin as usize..end as usize;
+        if p != 0 {
+            range = narrow(self.view.gpos, range, |row| row[0].cmp(&p));
+        }
+        if o != 0 {
+            range = narrow(self.view.gpos, range, |row| row[1].cmp(&o));
+        }
+        if range.len() < self.range.len() {
+            self.order = Order::Gpos;
+            self.range = range;
+            self.predicate = 0;
+        }
+    }
+
+    /// Subject, predicate and object of a quad.
+    fn at(&mut self, quad: usize) -> [TermId; 3] {
+        let view = &self.view;
+        match self.order {
+            Order::Spo => {
+                // The quads of one subject end where those of the next begin.
+                while view
+                    .spo
+                    .firsts
+                    .get(self.first as usize)
+                    .is_some_and(|end| *end as usize <= quad)
+                {
+                    self.first += 1;
+                }
+                let [p, o] = view.spo.pairs[quad];
+                [self.first, p, o]
+            }
+            Order::Pos => {
+                let [o, s] = view.pos.pairs[quad];
+                [s, self.first, o]
+            }
+            Order::Osp => {
+                let [s, p] = view.osp.pairs[quad];
+                [s, p, self.first]
+            }
+            Order::Gpos => {
+                let [p, o, s] = view.gpos[quad];
+                [s, p, o]
+            }
+        }
+    }
+
+    fn graphs(&self) -> GraphColumn<'a> {
+        match self.order {
+            Order::Spo => self.view.spo.graphs,
+            Order::Pos => self.view.pos.graphs,
+            Order::Osp | Order::Gpos => self.view.osp.graphs,
+        }
+    }
+}
+
+impl Iterator for Quads<'_> {
+    type Item = InternalQuad<TermNumber>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            guard::poll();
+            let quad = self.range.next()?;
+            let [s, p, o] = self.at(quad);
+            if self.predicate != 0 && self.predicate != p {
+                continue;
+            }
+            let graph = match &self.scope {
+                // A triple of several graphs comes once for each, one after the other.
+                Scope::Union => {
+                    if std::mem::replace(&mut self.last, [s, p, o]) == [s, p, o] {
+                        continue;
+                    }
+                    None
+                }
+                Scope::Each => {
+                    let place = self.graphs().get(quad) as usize;
+                    let Some(&graph) = self.view.graphs.get(place) else {
+                        guard::stop(Stop::Damaged);
+                    };
+                    if graph == 0 {
+                        continue;
+                    }
+                    Some(graph)
+                }
+                Scope::One(wanted) => {
+                    if self.order != Order::Gpos && self.graphs().get(quad) as usize != *wanted {
+                        continue;
+                    }
+                    self.view.graphs.get(*wanted).copied().filter(|id| *id != 0)
+                }
+                Scope::Several(wanted) => {
+                    let place = self.graphs().get(quad) as usize;
+                    if wanted.binary_search(&place).is_err()
+                        || std::mem::replace(&mut self.last, [s, p, o]) == [s, p, o]
+                    {
+                        continue;
+                    }
+                    None
+                }
+                Scope::Nothing => return None,
+            };
+            return Some(InternalQuad {
+                subject: TermNumber::new(s),
+                predicate: TermNumber::new(p),
+                object: TermNumber::new(o),
+                graph_name: graph.map(TermNumber::new),
+            });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The frozen graph: one immutable file that is queried where it lies.
+//!
+//! A published graph does not change between two builds. [`Freezer`] writes it once, sorted, as a
+//! file that [`Frozen`] maps into memory: nothing is loaded, many processes share the pages, and
+//! Oxigraph's evaluator reads it through [`dataset`].
+//!
+//! # The file
+//!
+//! All numbers are little-endian; each section begins at a multiple of 8 bytes.
+//!
+//! ```text
+//! header      magic, version, byte order, length, checksum (XXH3), SHA-256 of the canonical
+//!             N-Quads, counts, place of each section
+//! blank nodes labels                                   ┐ front-coded in blocks of 16
+//! IRIs                                                 ┘
+//! literals    texts, parsed values, groups (plain; each language; each datatype)
+//! graphs      numbers of the graph names
+//! SPO         predicate and object of each quad; its graph; first quad of each subject
+//! POS         object and subject; graph; first quad of each predicate
+//! OSP         subject and predicate; graph; first quad of each object
+//! GPOS        predicate, object and subject; first quad of each graph   (two graphs or more)
+//! ```
+//!
+//! Terms are numbered from 1 in the order of the sections: blank nodes, IRIs, literals; bytewise
+//! within each. Languages and datatypes are sorted too, so the file is a function of the graph:
+//! the same graph gives the same bytes. The graph comes last in each order, so that the triples
+//! that several graphs hold lie side by side and the union of all graphs is read without a set.
+//!
+//! The N-Quads remain the truth: a file of another version is refused and made anew.
+
+mod canonical;
+mod columns;
+mod dataset;
+mod dictionary;
+mod file;
+mod freeze;
+mod front_coded;
+mod header;
+mod map;
+mod rdf;
+mod runs;
+mod term_table;
+mod values;
+
+pub(crate) use dataset::{DefaultGraph, FrozenDataset, number_of};
+pub use file::Frozen;
+pub use freeze::{FREEZE_MEMORY, Freezer, Summary};
+pub use header::Refused;
+pub use rdf::{RdfFile, formats};
+
+/// Number of a term: from 1, 0 stands for the default graph.
+pub(crate) type TermId = u32;

@@ -1,0 +1,168 @@
+//! Literals whose values are kept parsed, so that a comparison does not parse their text again.
+
+use oxsdatatypes::{
+    Boolean, Date, DateTime, Decimal, Double, Float, GYear, GYearMonth, Integer, Time,
+};
+use spareval::ExpressionTerm;
+
+/// What the values of a datatype are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ValueKind {
+    Boolean,
+    Integer,
+    Decimal,
+    Float,
+    Double,
+    DateTime,
+    Date,
+    Time,
+    GYear,
+    GYearMonth,
+}
+
+impl ValueKind {
+    const ALL: [Self; 10] = [
+        Self::Boolean,
+        Self::Integer,
+        Self::Decimal,
+        Self::Float,
+        Self::Double,
+        Self::DateTime,
+        Self::Date,
+        Self::Time,
+        Self::GYear,
+        Self::GYearMonth,
+    ];
+
+    /// The kind of a datatype's values, as the evaluator takes them.
+    pub(super) fn of(datatype: &str) -> Option<Self> {
+        Some(
+            match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
+                "boolean" => Self::Boolean,
+                "integer" | "byte" | "short" | "int" | "long" | "unsignedByte"
+                | "unsignedShort" | "unsignedInt" | "unsignedLong" | "positiveInteger"
+                | "negativeInteger" | "nonPositiveInteger" | "nonNegativeInteger" => Self::Integer,
+                "decimal" => Self::Decimal,
+                "float" => Self::Float,
+                "double" => Self::Double,
+                "dateTime" | "dateTimeStamp" => Self::DateTime,
+                "date" => Self::Date,
+                "time" => Self::Time,
+                "gYear" => Self::GYear,
+                "gYearMonth" => Self::GYearMonth,
+                _ => return None,
+            },
+        )
+    }
+
+    /// Its number in the file; 0 is none.
+    pub(super) fn code(self) -> u64 {
+        self as u64 + 1
+    }
+
+    /// The kind with a number.
+    pub(super) fn from_code(code: u64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Bytes of a value; one more tells whether there is one.
+    pub(super) fn width(self) -> usize {
+        match self {
+            Self::Boolean => 1,
+            Self::Float => 4,
+            Self::Integer | Self::Double => 8,
+            Self::Decimal => 16,
+            Self::DateTime | Self::Date | Self::Time | Self::GYear | Self::GYearMonth => 18,
+        }
+    }
+
+    /// Appends the value of a text; zeros if it has none, as `"abc"^^xsd:integer`.
+    pub(super) fn write(self, text: &str, out: &mut Vec<u8>) {
+        let end = out.len() + 1 + self.width();
+        out.push(1);
+        if self.write_value(text, out).is_none() {
+            out.truncate(end - 1 - self.width());
+        }
+        out.resize(end, 0);
+    }
+
+    fn write_value(self, text: &str, out: &mut Vec<u8>) -> Option<()> {
+        match self {
+            Self::Boolean => out.push(bool::from(text.parse::<Boolean>().ok()?).into()),
+            Self::Integer => out.extend(text.parse::<Integer>().ok()?.to_be_bytes()),
+            Self::Decimal => out.extend(text.parse::<Decimal>().ok()?.to_be_bytes()),
+            Self::Float => out.extend(text.parse::<Float>().ok()?.to_be_bytes()),
+            Self::Double => out.extend(text.parse::<Double>().ok()?.to_be_bytes()),
+            Self::DateTime => out.extend(text.parse::<DateTime>().ok()?.to_be_bytes()),
+            Self::Date => out.extend(text.parse::<Date>().ok()?.to_be_bytes()),
+            Self::Time => out.extend(text.parse::<Time>().ok()?.to_be_bytes()),
+            Self::GYear => out.extend(text.parse::<GYear>().ok()?.to_be_bytes()),
+            Self::GYearMonth => out.extend(text.parse::<GYearMonth>().ok()?.to_be_bytes()),
+        }
+        Some(())
+    }
+
+    /// The value in what [`ValueKind::write`] wrote.
+    pub(super) fn read(self, bytes: &[u8]) -> Option<ExpressionTerm> {
+        let (&[is_there], value) = bytes.split_first_chunk::<1>()?;
+        if is_there == 0 {
+            return None;
+        }
+        Some(match self {
+            Self::Boolean => ExpressionTerm::BooleanLiteral((value != [0]).into()),
+            Self::Integer => {
+                ExpressionTerm::IntegerLiteral(Integer::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::Decimal => {
+                ExpressionTerm::DecimalLiteral(Decimal::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::Float => {
+                ExpressionTerm::FloatLiteral(Float::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::Double => {
+                ExpressionTerm::DoubleLiteral(Double::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::DateTime => {
+                ExpressionTerm::DateTimeLiteral(DateTime::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::Date => ExpressionTerm::DateLiteral(Date::from_be_bytes(value.try_into().ok()?)),
+            Self::Time => ExpressionTerm::TimeLiteral(Time::from_be_bytes(value.try_into().ok()?)),
+            Self::GYear => {
+                ExpressionTerm::GYearLiteral(GYear::from_be_bytes(value.try_into().ok()?))
+            }
+            Self::GYearMonth => {
+                ExpressionTerm::GYearMonthLiteral(GYearMonth::from_be_bytes(value.try_into().ok()?))
+            }
+        })
+    }
+
+    /// Whether texts that ascend bytewise have values that ascend too: checked one by one, since
+    /// `"10"` comes before `"9"` and `"2007Z"` beside `"2007"` has no order at all.
+    pub(super) fn ascends(self, last: &str, next: &str) -> bool {
+        fn less<T: std::str::FromStr + PartialOrd>(last: &str, next: &str) -> bool {
+            match (last.parse::<T>(), next.parse::<T>()) {
+                (Ok(last), Ok(next)) => last < next,
+                _ => false,
+            }
+        }
+        let has_zone = |text: &str| {
+            text.ends_with('Z')
+                || text
+                    .get(text.len().saturating_sub(6)..)
+                    .is_some_and(|end| matches!(end.as_bytes(), [b'+' | b'-', _, _, b':', _, _]))
+        };
+        match self {
+            Self::Boolean => less::<Boolean>(last, next),
+            Self::Integer => less::<Integer>(last, next),
+            Self::Decimal => less::<Decimal>(last, next),
+            Self::Float => less::<Float>(last, next),
+            Self::Double => less::<Double>(last, next),
+            _ if has_zone(last) || has_zone(next) => false,
+            Self::DateTime => less::<DateTime>(last, next),
+            Self::Date => less::<Date>(last, next),
+            Self::Time => less::<Time>(last, next),
+            Self::GYear => less::<GYear>(last, next),
+            Self::GYearMonth => less::<GYearMonth>(last, next),
+        }
+    }
+}
