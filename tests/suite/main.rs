@@ -12,3 +12,4 @@ mod ontology;
 mod program;
 mod queries;
 mod shapes;
+mod w3c;
