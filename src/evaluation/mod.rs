@@ -7,7 +7,7 @@
 pub mod guard;
 mod top;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use oxigraph::model::{GraphName, NamedNode, Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
@@ -27,6 +27,16 @@ pub struct Query {
     /// Graphs of the request, which take the place of those that the query names.
     graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
 }
+
+/// A parser that knows the project's prefixes; a test holds each to be an IRI.
+static PARSER: LazyLock<SparqlParser> = LazyLock::new(|| {
+    PREFIXES
+        .iter()
+        .fold(SparqlParser::new(), |parser, (prefix, namespace)| {
+            let with = parser.clone().with_prefix(*prefix, *namespace);
+            with.unwrap_or(parser)
+        })
+});
 
 /// What a query sees that names no graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,20 +79,17 @@ impl Query {
             name: name.to_owned(),
             message,
         };
-        let mut parser = SparqlParser::new();
-        if let Some(base) = base {
-            parser = parser
-                .with_base_iri(base)
-                .map_err(|e| failed(e.to_string()))?;
-        }
-        for (prefix, namespace) in PREFIXES {
-            parser = parser
-                .with_prefix(*prefix, *namespace)
-                .map_err(|e| failed(e.to_string()))?;
-        }
-        let parsed = parser
-            .parse_query(text)
-            .map_err(|e| failed(e.to_string()))?;
+        let parse = |mut parser: SparqlParser| -> Result<spargebra::Query, String> {
+            if let Some(base) = base {
+                parser = parser.with_base_iri(base).map_err(|e| e.to_string())?;
+            }
+            parser.parse_query(text).map_err(|e| e.to_string())
+        };
+        // Programs mostly declare what they use: the copy of all prefixes would take as long as
+        // the parsing.
+        let parsed = parse(SparqlParser::new())
+            .or_else(|_| parse(PARSER.clone()))
+            .map_err(failed)?;
         Ok(Self {
             parsed,
             default_graph: Unnamed::default(),

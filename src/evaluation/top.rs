@@ -2,13 +2,14 @@
 //!
 //! The numbers of terms ascend as the terms do wherever the builder of the file has seen so. Then
 //! a row is compared by its numbers, only `k` rows are kept, and only their terms are read from
-//! the file. As soon as two values turn up whose order the numbers do not tell (a computed sum,
-//! `"9"` beside `"10"`), the evaluator sorts as ever.
+//! the file. Other texts and values (a computed sum, `"9"` beside `"10"`) are compared as the
+//! evaluator compares them. As soon as two turn up whose order only the evaluator knows, it sorts
+//! as ever.
 
 use std::cmp::Ordering;
 
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
-use spareval::QueryEvaluator;
+use spareval::{ExpressionTerm, QueryEvaluator};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 
 use super::{Query, Variables, open};
@@ -110,32 +111,34 @@ impl Top {
         let (QueryResults::Solutions(solutions), Some(reader)) = (results, reader) else {
             return Ok(None);
         };
-        let mut kept: Vec<Row> = Vec::new();
-        // The last row that counts, once there are enough.
-        let mut bar: Option<Row> = None;
+        // In order; rows of equal rank in the order in which they came.
+        let mut kept: Vec<Row> = Vec::with_capacity(self.end + 1);
         for solution in solutions {
             let solution = solution?;
             let numbers = solution.values().iter();
             let row: Row = numbers
                 .map(|value| value.as_ref().and_then(number_of).unwrap_or_default())
                 .collect();
-            if let Some(bar) = &bar {
-                match self.compare(&reader, bar, &row) {
-                    Some(Ordering::Less | Ordering::Equal) => continue,
-                    Some(Ordering::Greater) => {}
-                    None => return Ok(None),
+            let mut told = true;
+            let mut comes_first = |known: &Row| match self.compare(&reader, known, &row) {
+                Some(order) => order.is_le(),
+                None => {
+                    told = false;
+                    true
                 }
+            };
+            let place = if kept.len() == self.end && kept.last().is_none_or(&mut comes_first) {
+                kept.len()
+            } else {
+                kept.partition_point(comes_first)
+            };
+            if !told {
+                return Ok(None);
             }
-            kept.push(row);
-            if kept.len() >= 2 * self.end + 64 {
-                if !self.shorten(&reader, &mut kept) {
-                    return Ok(None);
-                }
-                bar = kept.last().cloned();
+            if place < self.end {
+                kept.truncate(self.end - 1);
+                kept.insert(place, row);
             }
-        }
-        if !self.shorten(&reader, &mut kept) {
-            return Ok(None);
         }
         let width = self.variables.len();
         let mut rows = Vec::new();
@@ -150,31 +153,45 @@ impl Top {
         )))
     }
 
-    /// Keeps the rows that count, in order; false if the order cannot be told. Rows of equal rank
-    /// keep the order in which they came.
-    fn shorten(&self, reader: &FrozenDataset<'_>, kept: &mut Vec<Row>) -> bool {
-        let mut told = true;
-        kept.sort_by(|one, other| {
-            self.compare(reader, one, other).unwrap_or_else(|| {
-                told = false;
-                Ordering::Equal
-            })
-        });
-        kept.truncate(self.end);
-        told
-    }
-
     fn compare(&self, reader: &FrozenDataset<'_>, one: &Row, other: &Row) -> Option<Ordering> {
         for &(place, descends) in &self.keys {
             let order = match (one[place], other[place]) {
                 // An unbound variable comes first.
                 (0, _) | (_, 0) => one[place].cmp(&other[place]),
-                (one, other) => reader.compare(one, other)?,
+                (one, other) => match reader.compare(one, other) {
+                    Some(order) => order,
+                    None => {
+                        compare_terms(&reader.expression_term(one), &reader.expression_term(other))?
+                    }
+                },
             };
             if order.is_ne() {
                 return Some(if descends { order.reverse() } else { order });
             }
         }
         Some(Ordering::Equal)
+    }
+}
+
+/// How the evaluator orders two terms, where that is told by their texts or values alone.
+fn compare_terms(one: &ExpressionTerm, other: &ExpressionTerm) -> Option<Ordering> {
+    use ExpressionTerm as T;
+    match (one, other) {
+        (T::NamedNode(one), T::NamedNode(other)) => Some(one.as_str().cmp(other.as_str())),
+        (T::StringLiteral(one), T::StringLiteral(other)) => Some(one.cmp(other)),
+        // Texts of several languages: by text, then by language.
+        (
+            T::LangStringLiteral { value, language },
+            T::LangStringLiteral {
+                value: other,
+                language: other_language,
+            },
+        ) => Some((value, language).cmp(&(other, other_language))),
+        (T::IntegerLiteral(one), T::IntegerLiteral(other)) => one.partial_cmp(other),
+        (T::DecimalLiteral(one), T::DecimalLiteral(other)) => one.partial_cmp(other),
+        (T::DoubleLiteral(one), T::DoubleLiteral(other)) => one.partial_cmp(other),
+        (T::DateTimeLiteral(one), T::DateTimeLiteral(other)) => one.partial_cmp(other),
+        (T::DateLiteral(one), T::DateLiteral(other)) => one.partial_cmp(other),
+        _ => None,
     }
 }

@@ -133,6 +133,15 @@ impl<'a> FrozenDataset<'a> {
         sound(self.view.terms.compare(one, other))
     }
 
+    /// The term with a number, as the evaluator computes with it.
+    pub(crate) fn expression_term(&self, id: TermId) -> ExpressionTerm {
+        if id < SCRATCH {
+            sound(self.view.terms.expression_term(id))
+        } else {
+            self.term(id).into()
+        }
+    }
+
     fn find(&self, term: TermRef<'_>) -> Option<TermId> {
         sound(self.view.terms.find(term))
     }
@@ -209,12 +218,7 @@ impl<'a> QueryableDataset<'a> for FrozenDataset<'a> {
 
     fn externalize_expression_term(&self, term: TermNumber) -> Result<ExpressionTerm, Infallible> {
         guard::poll();
-        let id = term.get();
-        Ok(if id < SCRATCH {
-            sound(self.view.terms.expression_term(id))
-        } else {
-            self.term(id).into()
-        })
+        Ok(self.expression_term(term.get()))
     }
 
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermNumber, Infallible> {

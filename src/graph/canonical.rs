@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{
     BlankNodeRef, GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef,
+    TripleRef,
 };
 
 /// Compares two terms as their canonical forms compare.
@@ -22,10 +23,18 @@ pub(super) fn compare(one: TermRef<'_>, other: TermRef<'_>) -> Ordering {
         (TermRef::Literal(one), TermRef::Literal(other)) => {
             compare_texts(one.value(), other.value()).then_with(|| compare_types(one, other))
         }
+        (TermRef::BlankNode(one), TermRef::BlankNode(other)) => one.as_str().cmp(other.as_str()),
         // `"` before `<` before `_:`.
         (TermRef::Literal(_), _) | (_, TermRef::BlankNode(_)) => Ordering::Less,
         (_, TermRef::Literal(_)) | (TermRef::BlankNode(_), _) => Ordering::Greater,
     }
+}
+
+/// Compares two triples as their lines of canonical N-Triples compare.
+pub(crate) fn compare_triples(one: TripleRef<'_>, other: TripleRef<'_>) -> Ordering {
+    compare(one.subject.into(), other.subject.into())
+        .then_with(|| compare_iris(one.predicate, other.predicate))
+        .then_with(|| compare(one.object, other.object))
 }
 
 /// Both end in `>`, which counts against what the longer one has in that place.
@@ -165,7 +174,7 @@ pub(crate) fn write_quoted(text: &str, out: &mut impl Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::model::{Literal, NamedNode, Term};
+    use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
     use proptest::prelude::*;
 
     fn any_term() -> impl Strategy<Value = Term> {
@@ -173,6 +182,7 @@ mod tests {
         let text = "[ab\"\\\\ \n\u{1}\u{7F}!#åü\u{FFFE}\u{10000}]{0,3}";
         prop_oneof![
             iri.clone().prop_map(Term::from),
+            "[ab][ab0-9]{0,2}".prop_map(|label| BlankNode::new(label).unwrap().into()),
             text.prop_map(|text| Literal::new_simple_literal(text).into()),
             (text, "[a-c]{1,2}(-[a-c]{1,2})?").prop_map(|(text, tag)| {
                 Literal::new_language_tagged_literal_unchecked(text, tag).into()

@@ -9,7 +9,7 @@ mod canonical;
 mod quad_set;
 mod store;
 
-pub(crate) use canonical::{write_line, write_quoted};
+pub(crate) use canonical::{compare_triples, write_line, write_quoted};
 pub use quad_set::{QuadSet, QuadSetBuilder};
 pub(crate) use quad_set::{TermId, hex};
 pub use store::Store;

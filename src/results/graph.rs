@@ -2,14 +2,17 @@
 
 use std::io::Write;
 
-use oxigraph::io::RdfSerializer;
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
+use oxigraph::model::{
+    GraphNameRef, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef,
+};
 use oxigraph::sparql::QueryTripleIter;
 
 use super::solutions::Labels;
 use super::xml::{self, XmlWriter};
 use super::{Meter, ResultsError, ResultsFormat, ResultsKind};
+use crate::graph::{compare_triples, write_line};
 use crate::vocab::{PREFIXES, rdf};
 
 /// Writes triples, each once, in the order of their N-Triples lines.
@@ -36,35 +39,52 @@ pub(super) fn sorted(
     triples: QueryTripleIter<'_>,
     meter: &mut Meter<'_>,
 ) -> Result<Vec<Triple>, ResultsError> {
-    let mut lines = Vec::new();
+    let mut sorted = Vec::new();
     let mut blank = false;
     for triple in triples {
         let triple = triple?;
         blank |= is_blank(&triple);
-        let line = masked(triple.as_ref());
-        meter.add(2 * line.len() + size_of::<(String, Triple)>())?;
-        lines.push((line, triple));
+        meter.add(2 * text_length(&triple) + size_of::<(String, Triple)>())?;
+        sorted.push(triple);
     }
-    lines.sort_by(|a, b| a.0.cmp(&b.0));
     if blank {
-        let mut labels = Labels::default();
-        for (_, triple) in &lines {
-            if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
-                labels.see(node.as_ref().into());
-            }
-            labels.see(triple.object.as_ref());
-        }
-        for (line, triple) in &mut lines {
-            if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
-                triple.subject = labels.node(node.as_ref()).into_owned().into();
-            }
-            triple.object = labels.rename(triple.object.as_ref()).into_owned();
-            *line = triple.to_string();
-        }
-        lines.sort_by(|a, b| a.0.cmp(&b.0));
+        name_blank_nodes(&mut sorted);
     }
-    lines.dedup_by(|a, b| a.1 == b.1);
-    Ok(lines.into_iter().map(|(_, triple)| triple).collect())
+    sorted.sort_by(|a, b| compare_triples(a.as_ref(), b.as_ref()));
+    sorted.dedup();
+    Ok(sorted)
+}
+
+/// Names blank nodes anew, in the order of the lines with their names left out.
+fn name_blank_nodes(triples: &mut [Triple]) {
+    triples.sort_by_cached_key(|triple| masked(triple.as_ref()));
+    let mut labels = Labels::default();
+    for triple in &*triples {
+        if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
+            labels.see(node.as_ref().into());
+        }
+        labels.see(triple.object.as_ref());
+    }
+    for triple in triples {
+        if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
+            triple.subject = labels.node(node.as_ref()).into_owned().into();
+        }
+        triple.object = labels.rename(triple.object.as_ref()).into_owned();
+    }
+}
+
+/// Bytes of the texts of a triple.
+fn text_length(triple: &Triple) -> usize {
+    let subject = match &triple.subject {
+        NamedOrBlankNode::NamedNode(node) => node.as_str().len(),
+        NamedOrBlankNode::BlankNode(node) => node.as_str().len(),
+    };
+    let object = match &triple.object {
+        Term::NamedNode(node) => node.as_str().len(),
+        Term::BlankNode(node) => node.as_str().len(),
+        Term::Literal(literal) => literal.value().len() + literal.datatype().as_str().len(),
+    };
+    subject + triple.predicate.as_str().len() + object
 }
 
 fn is_blank(triple: &Triple) -> bool {
@@ -95,6 +115,15 @@ fn serialize(
             kind: ResultsKind::Graph,
         });
     };
+    if known == RdfFormat::NTriples {
+        let mut out = out;
+        for triple in triples {
+            let triple = triple.as_ref();
+            write_line(triple.in_graph(GraphNameRef::DefaultGraph), &mut out)?;
+        }
+        out.flush()?;
+        return Ok(());
+    }
     let mut serializer = RdfSerializer::from_format(known);
     if format != ResultsFormat::JsonLd {
         for (prefix, namespace) in used_prefixes(triples) {
