@@ -76,6 +76,9 @@ pub(crate) enum Command {
     /// all records (references, derived statements) is left to `check` and `build`.
     #[command(after_help = "Example:\n  uppdrag map --class publication records.jsonl > quads.nq")]
     Map(MapArgs),
+    /// Answer the queries of a server that started this process
+    #[command(hide = true)]
+    Worker(WorkerArgs),
     /// Print the JSON Schema of a record class, so that an editor completes and checks records
     #[command(after_help = "Example:\n  uppdrag schema mandates > mandates.schema.json")]
     Schema(SchemaArgs),
@@ -125,7 +128,7 @@ pub(crate) struct QueryArgs {
     /// Read the query from a file
     #[arg(long, value_name = "FILE", conflicts_with = "name")]
     pub(crate) file: Option<PathBuf>,
-    /// Ask this frozen graph, not a dataset
+    /// Ask this graph, not a dataset: a frozen graph, or a file of RDF that is frozen first
     #[arg(long, value_name = "FILE")]
     pub(crate) graph: Option<PathBuf>,
     /// Ask a named query: its name, or how it begins
@@ -143,6 +146,9 @@ pub(crate) struct QueryArgs {
 pub(crate) struct ServeArgs {
     /// The dataset
     pub(crate) dir: Option<PathBuf>,
+    /// Serve this graph, not a dataset: a frozen graph, or a file of RDF that is frozen first
+    #[arg(long, value_name = "FILE", conflicts_with = "dir")]
+    pub(crate) graph: Option<PathBuf>,
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub(crate) listen: SocketAddr,
@@ -171,6 +177,15 @@ pub(crate) struct MapArgs {
     /// The dataset whose uppdrag.toml sets base IRI and graphs
     #[arg(long, value_name = "DIR")]
     pub(crate) dataset: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArgs {
+    /// The frozen graph
+    pub(crate) graph: PathBuf,
+    /// Stack of the thread that runs the queries, in bytes
+    #[arg(long)]
+    pub(crate) stack_bytes: usize,
 }
 
 #[derive(Debug, Args)]

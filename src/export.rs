@@ -13,7 +13,7 @@ use crate::assets;
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
-use crate::frozen::{Freezer, Frozen};
+use crate::frozen::{Freezer, Frozen, Summary};
 use crate::graph::{QuadSet, Store};
 use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
@@ -21,7 +21,7 @@ use crate::publish::{self, Written};
 use crate::queries;
 use crate::records::{self, Origin, Places, Reading, Text};
 use crate::report::{Place, Report};
-use crate::serve::{self, Site};
+use crate::serve::{self, Engine, Site};
 use crate::validate::CheckQuery;
 use crate::vocab::{CONCEPT_BASE, skos};
 use checker::Checker;
@@ -156,6 +156,15 @@ impl Export {
         frozen.map_err(Error::write(std::env::temp_dir()))
     }
 
+    /// Writes the graph as a frozen file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if it cannot be written.
+    pub fn freeze_to(&self, path: &Path) -> Result<Summary, Error> {
+        Freezer::of(&self.graph).write(path)
+    }
+
     /// Writes all products in one atomic step.
     ///
     /// # Errors
@@ -187,15 +196,15 @@ impl Export {
         }
     }
 
-    /// The graph, the dumps and the named queries, ready to be served.
+    /// The dumps and the named queries, ready to be served with what answers queries.
     ///
     /// # Errors
     ///
     /// See [`publish::publish`].
-    pub fn site(&self, report: &Report) -> Result<Site, Error> {
+    pub fn site(&self, engine: impl Into<Engine>, report: &Report) -> Result<Site, Error> {
         let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
         let mut site = Site::new(
-            self.store.clone(),
+            engine,
             text(&self.config.title),
             text(&self.config.description),
         )

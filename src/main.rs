@@ -5,11 +5,17 @@
 mod cli;
 mod cmd;
 
+use std::alloc::System;
 use std::process::ExitCode;
 
+use cap::Cap;
 use clap::Parser;
 
 use cli::{Cli, Command};
+
+/// The system's allocator, with a count: what a query holds is bounded by it.
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -21,6 +27,7 @@ fn main() -> ExitCode {
         Command::Query(args) => cmd::query::run(&args, &console),
         Command::Serve(args) => cmd::serve::run(&args, &console),
         Command::Freeze(args) => cmd::freeze::run(&args, &console),
+        Command::Worker(args) => cmd::worker::run(&args),
         Command::Map(args) => cmd::map::run(&args, &console),
         Command::Schema(args) => cmd::schema::run(&args),
         Command::Completions(args) => cmd::completions::run(&args),

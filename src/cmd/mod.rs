@@ -11,12 +11,14 @@ pub(crate) mod completions;
 mod console;
 mod findings;
 pub(crate) mod freeze;
+mod graph;
 pub(crate) mod init;
 pub(crate) mod map;
 pub(crate) mod query;
 pub(crate) mod schema;
 pub(crate) mod serve;
 mod stages;
+pub(crate) mod worker;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ use uppdrag::results::{
     ResultsFormat, ResultsKind, TableOptions, WriteOptions, write_results_with,
 };
 
+use super::graph::GraphFile;
 use super::{Console, Outcome, dataset, findings};
 use crate::cli::QueryArgs;
 
@@ -53,13 +54,7 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
     let query = Query::parse(&name, &text)?;
     let (frozen, base) = match &args.graph {
         Some(_) if dir.is_some() => bail!("one graph at a time: a dataset, or --graph FILE"),
-        Some(path) => {
-            let frozen = Frozen::open(path)?;
-            frozen
-                .verify()
-                .with_context(|| format!("cannot use {}", path.display()))?;
-            (frozen, None)
-        }
+        Some(path) => (Frozen::open(&GraphFile::of(path)?.path)?, None),
         None => {
             let dir = dataset(dir.map(Path::new));
             let mut report = Report::default();

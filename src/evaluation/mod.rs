@@ -1,11 +1,18 @@
 //! ANSWER: SPARQL over a frozen graph, under limits.
 //!
 //! Oxigraph's evaluator (`spareval`) reads the [frozen graph](crate::frozen) where it lies.
-//! [`guard`] stops a query that takes too long or too much, [`top`] sorts no more rows than are
-//! asked for.
+//! [`guard`] stops a query that takes too long or too much, and `top` sorts no more rows than are
+//! asked for. [`respond`](mod@respond) makes one answer of one request; [`workers`] has that done
+//! in processes that can be killed, each a [`worker`].
+//!
+//! On systems without such processes, `guard` alone stops a query.
 
+mod frames;
 pub mod guard;
+pub mod respond;
 mod top;
+pub mod worker;
+pub mod workers;
 
 use std::sync::{Arc, LazyLock};
 

@@ -19,6 +19,14 @@ pub struct Frozen {
     header: Header,
 }
 
+impl std::fmt::Debug for Frozen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Frozen")
+            .field("counts", &self.header.counts)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Typed slices over the sections.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {

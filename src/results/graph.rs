@@ -44,6 +44,7 @@ pub(super) fn sorted(
     for triple in triples {
         let triple = triple?;
         blank |= is_blank(&triple);
+        meter.row()?;
         meter.add(2 * text_length(&triple) + size_of::<(String, Triple)>())?;
         sorted.push(triple);
     }

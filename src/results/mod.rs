@@ -63,6 +63,12 @@ pub enum ResultsError {
         /// The term or character.
         what: String,
     },
+    /// There are more rows or triples than [`WriteOptions::max_rows`].
+    #[error("the results have more than {limit} rows")]
+    TooManyRows {
+        /// The limit.
+        limit: u64,
+    },
     /// The writer failed.
     #[error("cannot write the results: {0}")]
     Io(io::Error),
@@ -98,6 +104,8 @@ pub struct WriteOptions {
     /// Most bytes to write; also most bytes of rows or triples to hold while they are sorted or
     /// aligned. `None` is no limit.
     pub max_bytes: Option<usize>,
+    /// Most rows or triples to write. `None` is no limit.
+    pub max_rows: Option<u64>,
     /// Stops the writing at the next row or triple.
     pub cancel: Option<CancellationToken>,
 }
@@ -133,11 +141,16 @@ pub fn write_results_with(
     let format = format
         .fitted(kind)
         .ok_or(ResultsError::Unfit { format, kind })?;
-    let mut meter = Meter { options, held: 0 };
+    let meter = || Meter {
+        options,
+        held: 0,
+        rows: 0,
+    };
     let mut out = Metered {
         inner: writer,
-        meter: Meter { options, held: 0 },
+        meter: meter(),
     };
+    let mut meter = meter();
     match (results, format) {
         (results, ResultsFormat::Table) => {
             table::write(results, &options.table, &mut meter, &mut out)?;
@@ -166,9 +179,19 @@ fn names(kind: ResultsKind) -> String {
 struct Meter<'a> {
     options: &'a WriteOptions,
     held: usize,
+    rows: u64,
 }
 
 impl Meter<'_> {
+    /// Adds a row or triple.
+    fn row(&mut self) -> Result<(), ResultsError> {
+        self.rows += 1;
+        match self.options.max_rows {
+            Some(limit) if self.rows > limit => Err(ResultsError::TooManyRows { limit }),
+            _ => self.add(0),
+        }
+    }
+
     /// Adds bytes that are kept or written; fails when a limit is reached or the work is
     /// cancelled.
     fn add(&mut self, bytes: usize) -> Result<(), ResultsError> {

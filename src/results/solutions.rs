@@ -56,7 +56,7 @@ fn serialize(
         .serialize_solutions_to_writer(out, rows.variables().to_vec())?;
     let mut labels = Labels::default();
     for row in rows {
-        meter.add(0)?;
+        meter.row()?;
         let row = row?;
         for (_, term) in &row {
             labels.see(term.as_ref());
@@ -81,7 +81,7 @@ fn write_csv(
         // A record without fields is an empty line, which `csv` does not write.
         out.write_all(b"\r\n")?;
         for row in rows {
-            meter.add(0)?;
+            meter.row()?;
             row?;
             out.write_all(b"\r\n")?;
         }
@@ -94,7 +94,7 @@ fn write_csv(
         .map_err(io_of)?;
     let mut labels = Labels::default();
     for row in rows {
-        meter.add(0)?;
+        meter.row()?;
         let row = row?;
         for value in row.values() {
             let Some(value) = value else {

@@ -46,6 +46,7 @@ pub(super) fn write(
             let mut table = Table::new(rows.variables().iter().map(|name| escaped(name.as_str())));
             let mut labels = Labels::default();
             for row in rows {
+                meter.row()?;
                 let row = row?;
                 for value in row.values() {
                     let Some(value) = value else {

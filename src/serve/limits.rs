@@ -28,6 +28,11 @@ pub struct Limits {
     pub query_bytes: usize,
     /// Opening brackets of all kinds in a query; over it 413. By default 4096.
     pub query_brackets: usize,
+    /// Bytes of memory that a query may hold at a time; over it 507. By default 512 MiB. A worker
+    /// that goes over half as much again in a single step is ended.
+    pub query_memory: usize,
+    /// Rows or triples of an answer; over it 500. By default 1,000,000.
+    pub result_rows: u64,
     /// Bytes of an answer, and of what is held while it is sorted; over it 500. By default 64 MiB.
     pub result_bytes: usize,
     /// Stack of the thread that runs a query; only what is used takes memory. By default 256 MiB,
@@ -48,6 +53,8 @@ impl Limits {
         body_time: Duration::from_secs(10),
         query_bytes: 64 * 1024,
         query_brackets: 4096,
+        query_memory: 512 * 1024 * 1024,
+        result_rows: 1_000_000,
         result_bytes: 64 * 1024 * 1024,
         stack_bytes: STACK_MIB * 1024 * 1024,
         stop_time: Duration::from_secs(10),

@@ -1,6 +1,6 @@
 //! SERVE: the graph over HTTP.
 //!
-//! What comes in is a [`Site`]: a loaded store, the dumps and the named queries. What goes out
+//! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
 //! is a server with a front page (`/`), a SPARQL endpoint (`/sparql`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
@@ -17,7 +17,7 @@ mod site;
 mod sparql;
 
 pub use limits::Limits;
-pub use site::{Site, Text, media_type_of};
+pub use site::{Engine, Site, Text, media_type_of};
 
 use std::io;
 use std::net::SocketAddr;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::Limits;
-use crate::graph::{Store, hex};
+use crate::evaluation::workers::Workers;
+use crate::frozen::Frozen;
+use crate::graph::hex;
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,14 +46,44 @@ pub(super) struct NamedQuery {
     pub(super) text: String,
 }
 
-/// What a server serves: a store, the dumps made from the same graph, and named queries.
+/// What answers queries.
+#[derive(Debug, Clone)]
+pub enum Engine {
+    /// Threads of this process: a query is stopped from within.
+    InProcess {
+        /// The graph.
+        frozen: Arc<Frozen>,
+        /// Bytes that the process has allocated, from its allocator; without it
+        /// [`Limits::query_memory`] does not hold.
+        allocated: Option<fn() -> usize>,
+    },
+    /// Processes that are killed if a query does not stop.
+    Workers(Arc<Workers>),
+}
+
+impl From<Frozen> for Engine {
+    fn from(frozen: Frozen) -> Self {
+        Self::InProcess {
+            frozen: Arc::new(frozen),
+            allocated: None,
+        }
+    }
+}
+
+impl From<Workers> for Engine {
+    fn from(workers: Workers) -> Self {
+        Self::Workers(Arc::new(workers))
+    }
+}
+
+/// What a server serves: a graph, the dumps made from the same graph, and named queries.
 ///
 /// ```
-/// use uppdrag::graph::{QuadSet, Store};
+/// use uppdrag::frozen::Freezer;
 /// use uppdrag::serve::{Site, Text, media_type_of};
 ///
 /// let site = Site::new(
-///     Store::load(&QuadSet::default())?,
+///     Freezer::default().in_memory()?,
 ///     Text::new("Länsstyrelserna", "The county administrative boards"),
 ///     Text::new("Uppdrag och samverkan.", "Mandates and collaboration."),
 /// )
@@ -60,11 +92,11 @@ pub(super) struct NamedQuery {
 /// .with_query("q01", Text::new("Hur många?", "How many?"), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
 /// let router = uppdrag::serve::router(site);
 /// # let _ = router;
-/// # Ok::<_, uppdrag::error::Error>(())
+/// # Ok::<_, std::io::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Site {
-    pub(super) store: Store,
+    pub(super) engine: Engine,
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
@@ -76,9 +108,9 @@ pub struct Site {
 impl Site {
     /// A site without dumps and named queries.
     #[must_use]
-    pub fn new(store: Store, title: Text, description: Text) -> Self {
+    pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         Self {
-            store,
+            engine: engine.into(),
             title,
             description,
             base: None,

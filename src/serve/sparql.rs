@@ -1,27 +1,29 @@
 //! `/sparql`: the query operation of the SPARQL 1.1 Protocol (§2.1).
 //!
-//! A query runs on a thread of its own with a deep stack: the parser and the optimizer recurse.
-//! The whole answer is made in memory before the status is sent, so no cut answer looks whole.
+//! A query runs in a worker, or on a thread of its own with a deep stack: the parser and the
+//! optimizer recurse. The whole answer is made in memory before the status is sent, so no cut
+//! answer looks whole.
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::thread;
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use oxigraph::model::NamedNode;
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
-use tokio::sync::oneshot;
+use oxigraph::sparql::CancellationToken;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::timeout;
 
 use super::problem::Problem;
+use super::site::Engine;
 use super::{Shared, form};
-use crate::error::Error;
-use crate::results::{
-    ResultsError, ResultsFormat, ResultsKind, TableOptions, WriteOptions, write_results_with,
-};
+use crate::evaluation::respond::{self, Allowance, Answer, NamedGraph, Refusal};
+use crate::evaluation::worker::GRACE;
+use crate::frozen::Frozen;
+use crate::results::ResultsFormat;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
@@ -58,8 +60,8 @@ async fn respond(shared: Shared, asked: Result<Asked, Problem>) -> Response<Body
 #[derive(Debug, Default)]
 struct Asked {
     query: Option<String>,
-    default_graphs: Vec<NamedNode>,
-    named_graphs: Vec<NamedNode>,
+    default_graphs: Vec<NamedGraph>,
+    named_graphs: Vec<NamedGraph>,
     format: Option<ResultsFormat>,
     accept: Option<String>,
 }
@@ -92,6 +94,24 @@ impl Asked {
             }
         }
         Ok(())
+    }
+
+    fn request(self, shared: &Shared) -> respond::Request {
+        let limits = shared.limits();
+        respond::Request {
+            query: self.query.unwrap_or_default(),
+            default_graphs: self.default_graphs,
+            named_graphs: self.named_graphs,
+            format: self.format.map(|format| format.name().to_owned()),
+            accept: self.accept,
+            base: shared.site().base.clone(),
+            allowance: Allowance {
+                time: Some(limits.query_time),
+                memory: Some(limits.query_memory),
+                rows: Some(limits.result_rows),
+                bytes: Some(limits.result_bytes),
+            },
+        }
     }
 
     fn checked(self) -> Result<Self, Problem> {
@@ -205,15 +225,40 @@ async fn answer(shared: &Shared, asked: Asked) -> Result<Response<Body>, Problem
     let Ok(Ok(permit)) = turn.await else {
         return Err(busy(shared));
     };
+    let request = asked.request(shared);
+    let answered = match &shared.site().engine {
+        Engine::Workers(workers) => {
+            let answered = workers.answer(&request).await;
+            drop(permit);
+            answered
+        }
+        Engine::InProcess { frozen, allocated } => {
+            in_process(shared, Arc::clone(frozen), *allocated, request, permit).await?
+        }
+    };
+    answered
+        .map(into_response)
+        .map_err(|refusal| problem_of(shared, refusal))
+}
+
+/// Answers on a thread of this process.
+async fn in_process(
+    shared: &Shared,
+    frozen: Arc<Frozen>,
+    allocated: Option<fn() -> usize>,
+    request: respond::Request,
+    permit: OwnedSemaphorePermit,
+) -> Result<Result<Answer, Refusal>, Problem> {
+    let limits = shared.limits();
     // Cancels also when the client goes away: axum then drops this future.
     let token = CancelOnDrop(CancellationToken::new());
     let (sender, receiver) = oneshot::channel();
     let work = {
-        let (shared, token) = (shared.clone(), token.0.clone());
+        let token = token.0.clone();
         move || {
             // The turn is over when the thread is, not when the client is answered.
             let _permit = permit;
-            let _ = sender.send(evaluate(&shared, &asked, &token));
+            let _ = sender.send(respond::respond(&frozen, &request, allocated, &token));
         }
     };
     let started = thread::Builder::new()
@@ -228,18 +273,15 @@ async fn answer(shared: &Shared, asked: Asked) -> Result<Response<Body>, Problem
                 .with_header(header::RETRY_AFTER, RETRY_AFTER),
         );
     }
-    match timeout(limits.query_time, receiver).await {
-        Ok(Ok(answer)) => answer.map(Answer::into_response),
-        Ok(Err(_)) => {
-            let detail = "the query broke the evaluation";
-            Err(Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "evaluation-failed",
-                detail,
-            ))
-        }
-        Err(_) => Err(too_slow(shared)),
-    }
+    Ok(
+        match timeout(limits.query_time.saturating_add(GRACE), receiver).await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(_)) => Err(Refusal::Broken {
+                message: "the query broke the evaluation".to_owned(),
+            }),
+            Err(_) => Err(Refusal::Deadline),
+        },
+    )
 }
 
 struct CancelOnDrop(CancellationToken);
@@ -250,102 +292,42 @@ impl Drop for CancelOnDrop {
     }
 }
 
-/// A whole answer.
-struct Answer {
-    media_type: &'static str,
-    bytes: Vec<u8>,
+fn into_response(answer: Answer) -> Response<Body> {
+    let mut response = Response::new(Body::from(Bytes::from(answer.bytes)));
+    let content_type = super::content_type(&answer.media_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
 }
 
-impl Answer {
-    fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(Bytes::from(self.bytes)));
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, super::content_type(self.media_type));
-        response
-    }
-}
-
-fn evaluate(shared: &Shared, asked: &Asked, token: &CancellationToken) -> Result<Answer, Problem> {
-    let store = &shared.site().store;
-    let query = asked.query.as_deref().unwrap_or_default();
-    let mut prepared = store
-        .prepare_cancellable("query", query, token)
-        .map_err(|error| malformed_query(&error))?;
-    // SPARQL 1.1 Protocol §2.1.4: graphs of the request take the place of FROM and FROM NAMED.
-    if !asked.default_graphs.is_empty() || !asked.named_graphs.is_empty() {
-        let dataset = prepared.dataset_mut();
-        dataset.set_default_graph(
-            asked
-                .default_graphs
-                .iter()
-                .cloned()
-                .map(Into::into)
-                .collect(),
-        );
-        dataset.set_available_named_graphs(
-            asked.named_graphs.iter().cloned().map(Into::into).collect(),
-        );
-    }
-    let failed = |error: ResultsError| results_problem(shared, &error);
-    let results = store.run(prepared).map_err(|error| failed(error.into()))?;
-    let kind = ResultsKind::of(&results);
-    let (format, media_type) = match asked.format {
-        Some(format) => {
-            let format = format
-                .fitted(kind)
-                .ok_or_else(|| failed(ResultsError::Unfit { format, kind }))?;
-            (format, format.media_type())
-        }
-        None => ResultsFormat::negotiate(asked.accept.as_deref(), kind)
-            .ok_or_else(|| not_acceptable(kind))?,
-    };
-    let options = WriteOptions {
-        table: TableOptions {
-            base: shared.site().base.clone(),
-            width: None,
-        },
-        max_bytes: Some(shared.limits().result_bytes),
-        cancel: Some(token.clone()),
-    };
-    let mut bytes = Vec::new();
-    write_results_with(results, format, &options, &mut bytes).map_err(failed)?;
-    Ok(Answer { media_type, bytes })
-}
-
-fn results_problem(shared: &Shared, error: &ResultsError) -> Problem {
-    let detail = error.to_string();
-    match error {
-        ResultsError::Cancelled => too_slow(shared),
-        ResultsError::TooLarge { limit } => {
+fn problem_of(shared: &Shared, refusal: Refusal) -> Problem {
+    let limits = shared.limits();
+    let detail = refusal.to_string();
+    match refusal {
+        Refusal::Malformed { message } => malformed_query(message),
+        Refusal::Deadline | Refusal::Cancelled => too_slow(shared),
+        Refusal::Memory => {
             let detail = format!(
-                "the answer takes more than {limit} bytes and is not sent, not even in part: \
-                 narrow the query, or take a dump"
+                "{detail}: {} bytes; nothing of its answer is sent",
+                limits.query_memory
             );
-            Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "answer-too-large",
-                detail,
-            )
-            .with_limit("result_bytes", *limit)
+            Problem::new(StatusCode::INSUFFICIENT_STORAGE, "query-memory", detail)
+                .with_limit("query_memory", limits.query_memory)
         }
-        ResultsError::Unfit { .. } | ResultsError::Uncarriable { .. } => {
-            Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail)
+        Refusal::Rows { limit } => too_large(&detail).with_limit("result_rows", limit),
+        Refusal::Bytes { limit } => too_large(&detail).with_limit("result_bytes", limit),
+        Refusal::NotAcceptable { offered, .. } => {
+            Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
+                .with("offered", offered)
         }
-        ResultsError::Evaluation(
-            QueryEvaluationError::UnsupportedService(_)
-            | QueryEvaluationError::UnboundService
-            | QueryEvaluationError::InvalidServiceName(_)
-            | QueryEvaluationError::Service(_),
-        ) => Problem::bad_request(
+        Refusal::Unfit { .. } => Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail),
+        Refusal::Service { .. } => Problem::bad_request(
             "service-refused",
             format!("this endpoint calls no other endpoint: {detail}"),
         ),
-        ResultsError::Evaluation(
-            QueryEvaluationError::UnsupportedCustomFunction(_)
-            | QueryEvaluationError::UnsupportedCustomFunctionArity { .. },
-        ) => Problem::bad_request("unknown-function", detail),
-        ResultsError::Evaluation(_) | ResultsError::Io(_) => Problem::new(
+        Refusal::UnknownFunction { .. } => Problem::bad_request("unknown-function", detail),
+        Refusal::Broken { .. } => Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "evaluation-failed",
             detail,
@@ -353,12 +335,18 @@ fn results_problem(shared: &Shared, error: &ResultsError) -> Problem {
     }
 }
 
+fn too_large(what: &str) -> Problem {
+    let detail =
+        format!("{what} and is not sent, not even in part: narrow the query, or take a dump");
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "answer-too-large",
+        detail,
+    )
+}
+
 /// The parser says `error at LINE:COLUMN: reason`; both count from 1.
-fn malformed_query(error: &Error) -> Problem {
-    let message = match error {
-        Error::Query { message, .. } => message.clone(),
-        other => other.to_string(),
-    };
+fn malformed_query(message: String) -> Problem {
     let place = message
         .strip_prefix("error at ")
         .and_then(|rest| rest.split_once(": "))
@@ -379,16 +367,6 @@ fn malformed_query(error: &Error) -> Problem {
         .with("column", column),
         None => Problem::bad_request("malformed-query", message),
     }
-}
-
-fn not_acceptable(kind: ResultsKind) -> Problem {
-    let offered: Vec<&str> = kind
-        .offers()
-        .iter()
-        .map(|&(_, media_type)| media_type)
-        .collect();
-    let detail = format!("{kind} are given as {}", offered.join(", "));
-    Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail).with("offered", offered)
 }
 
 fn read_only() -> Problem {
@@ -424,8 +402,8 @@ fn too_long(what: &str, name: &str, limit: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail).with_limit(name, limit)
 }
 
-fn graph_name(parameter: &str, value: String) -> Result<NamedNode, Problem> {
-    NamedNode::new(value).map_err(|error| {
+fn graph_name(parameter: &str, value: String) -> Result<NamedGraph, Problem> {
+    NamedGraph::try_from(value).map_err(|error| {
         let detail = format!("{parameter} is not an absolute IRI: {error}");
         Problem::bad_request("malformed-request", detail)
     })

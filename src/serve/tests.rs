@@ -11,7 +11,8 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use super::*;
-use crate::graph::{QuadSetBuilder, Store};
+use crate::frozen::Freezer;
+use crate::graph::QuadSetBuilder;
 
 /// A server that stops when it is dropped.
 struct Server {
@@ -167,7 +168,7 @@ fn site_of(resources: usize) -> Site {
         );
     }
     Site::new(
-        Store::load(&builder.build()).unwrap(),
+        Freezer::of(&builder.build()).in_memory().unwrap(),
         Text::new("Länsstyrelser <&>", "County boards <&>"),
         Text::new("Vilka de är.", "Who they are."),
     )

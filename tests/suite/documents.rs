@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use uppdrag::evaluation::guard;
+use uppdrag::frozen::FREEZE_MEMORY;
 use uppdrag::records::Class;
 use uppdrag::serve::Limits;
 use uppdrag::{mapping, queries, records, report, sources};
@@ -113,6 +115,8 @@ fn the_readme_states_every_limit_with_its_default() {
         body_time,
         query_bytes,
         query_brackets,
+        query_memory,
+        result_rows,
         result_bytes,
         // A test is built without optimization, and so with another stack.
         stack_bytes: _,
@@ -145,7 +149,11 @@ fn the_readme_states_every_limit_with_its_default() {
         ("body_time", seconds(body_time)),
         ("query_bytes", bytes(query_bytes as u64)),
         ("query_brackets", query_brackets.to_string()),
+        ("query_memory", bytes(query_memory as u64)),
+        ("result_rows", result_rows.to_string()),
         ("result_bytes", bytes(result_bytes as u64)),
+        ("TEXT_BYTES", bytes(guard::TEXT_BYTES as u64)),
+        ("FREEZE_MEMORY", bytes(FREEZE_MEMORY as u64)),
         ("stack_bytes", "256 MiB".to_owned()),
         ("stop_time", seconds(stop_time)),
     ];

@@ -1,0 +1,79 @@
+//! What passes between the server and its workers: a length of 4 bytes, little-endian, and as
+//! many bytes.
+
+use std::io::{self, Read, Write};
+
+use super::respond::{Answer, Refusal};
+
+/// Bytes of a request at most; the server limits a query far below.
+pub(super) const REQUEST_BYTES: usize = 16 << 20;
+
+pub(super) fn write(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// The next frame; none at the end of the stream.
+pub(super) fn read(input: &mut impl Read, most: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 4];
+    if let Err(e) = input.read_exact(&mut length) {
+        return match e.kind() {
+            io::ErrorKind::UnexpectedEof => Ok(None),
+            _ => Err(e),
+        };
+    }
+    let length = length_of(length);
+    if length > most {
+        return Err(io::Error::other("a frame is too long"));
+    }
+    let mut bytes = vec![0; length];
+    input.read_exact(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+pub(super) fn length_of(bytes: [u8; 4]) -> usize {
+    usize::try_from(u32::from_le_bytes(bytes)).unwrap_or(usize::MAX)
+}
+
+const ANSWER: u8 = b'+';
+const REFUSAL: u8 = b'-';
+
+/// `+`, the media type, a line feed, the answer; or `-` and the refusal as JSON.
+pub(super) fn encode(response: Result<Answer, Refusal>) -> Vec<u8> {
+    match response {
+        Ok(answer) => {
+            let mut bytes = Vec::with_capacity(answer.bytes.len() + answer.media_type.len() + 2);
+            bytes.push(ANSWER);
+            bytes.extend_from_slice(answer.media_type.as_bytes());
+            bytes.push(b'\n');
+            bytes.extend_from_slice(&answer.bytes);
+            bytes
+        }
+        Err(refusal) => {
+            let mut bytes = vec![REFUSAL];
+            // A refusal is made of texts and numbers only.
+            let _ = serde_json::to_writer(&mut bytes, &refusal);
+            bytes
+        }
+    }
+}
+
+pub(super) fn decode(mut bytes: Vec<u8>) -> Result<Answer, Refusal> {
+    let broken = |message: &str| Refusal::Broken {
+        message: message.to_owned(),
+    };
+    match bytes.first() {
+        Some(&ANSWER) => {
+            let end = bytes.iter().position(|byte| *byte == b'\n');
+            let end = end.ok_or_else(|| broken("a worker's answer has no media type"))?;
+            let media_type = String::from_utf8_lossy(&bytes[1..end]).into_owned();
+            bytes.drain(..=end);
+            Ok(Answer { media_type, bytes })
+        }
+        Some(&REFUSAL) => Err(serde_json::from_slice(&bytes[1..])
+            .unwrap_or_else(|_| broken("a worker's refusal cannot be read"))),
+        _ => Err(broken("a worker's answer cannot be read")),
+    }
+}

@@ -1,0 +1,132 @@
+//! A worker: a process that answers one query after the other and can be killed at any time.
+//!
+//! It maps the graph, reads requests from its standard input and writes answers to its standard
+//! output. It ends when its input ends, also in the midst of a query: so it outlives its parent
+//! by no more than a moment.
+
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use oxigraph::sparql::CancellationToken;
+
+use super::frames;
+use super::respond::{Refusal, Request, respond};
+use crate::error::Error;
+use crate::frozen::Frozen;
+
+/// Time beyond its own in which a query must have stopped; then the worker ends itself, in case
+/// the server does not.
+pub(crate) const GRACE: Duration = Duration::from_millis(300);
+
+/// How a worker sets the bounds of its memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// Bytes that the process has allocated.
+    pub allocated: fn() -> usize,
+    /// Sets the bytes that it may allocate in all; beyond them it is ended by the system.
+    pub set_limit: fn(usize),
+}
+
+/// Answers requests until the input ends.
+///
+/// # Errors
+///
+/// Those of the graph, the input and the output.
+pub fn run(
+    graph: &Path,
+    stack_bytes: usize,
+    memory: Memory,
+    input: impl Read + Send + 'static,
+    mut output: impl Write + Send + 'static,
+) -> Result<(), Error> {
+    let frozen = Frozen::open(graph)?;
+    let (requests, to_answer) = mpsc::channel::<Request>();
+    let (begun, deadlines) = mpsc::channel::<Option<Duration>>();
+    thread::spawn(move || read(input, &requests));
+    thread::spawn(move || watch(&deadlines));
+    let answering = thread::Builder::new()
+        .name("query".to_owned())
+        .stack_size(stack_bytes)
+        .spawn(move || -> io::Result<()> {
+            for request in to_answer {
+                let _ = begun.send(Some(request.allowance.time.unwrap_or(Duration::MAX)));
+                if let Some(budget) = request.allowance.memory {
+                    // Half as much again for what a single step allocates before it is polled.
+                    let most = (memory.allocated)().saturating_add(budget + budget / 2);
+                    (memory.set_limit)(most);
+                }
+                let token = CancellationToken::new();
+                let response = respond(&frozen, &request, Some(memory.allocated), &token);
+                (memory.set_limit)(usize::MAX);
+                frames::write(&frames::encode(response), &mut output)?;
+                let _ = begun.send(None);
+            }
+            Ok(())
+        });
+    let failed = Error::write("the answers");
+    match answering.map(thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(Ok(Err(e))) | Err(e) => Err(failed(e)),
+        Ok(Err(_)) => Err(failed(io::Error::other("the thread of the queries ended"))),
+    }
+}
+
+/// Reads requests; ends the process when there will be no more.
+fn read(input: impl Read, requests: &mpsc::Sender<Request>) {
+    let mut input = BufReader::new(input);
+    while let Ok(Some(bytes)) = frames::read(&mut input, frames::REQUEST_BYTES) {
+        let request = serde_json::from_slice(&bytes).unwrap_or_else(|_| Request::default());
+        if requests.send(request).is_err() {
+            break;
+        }
+    }
+    // Whoever asked is gone: so is the worth of an answer.
+    std::process::exit(0);
+}
+
+/// Ends the process when a query runs far beyond its time.
+fn watch(deadlines: &mpsc::Receiver<Option<Duration>>) {
+    let mut running: Option<Instant> = None;
+    loop {
+        let next = match running {
+            None => deadlines
+                .recv()
+                .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+            Some(deadline) => {
+                deadlines.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            }
+        };
+        running = match next {
+            Ok(time) => time.and_then(|time| {
+                let time = time.saturating_add(2 * GRACE);
+                Instant::now().checked_add(time)
+            }),
+            Err(mpsc::RecvTimeoutError::Timeout) => std::process::exit(3),
+            Err(mpsc::RecvTimeoutError::Disconnected) => return,
+        };
+    }
+}
+
+impl Refusal {
+    /// What became of a query whose worker ended: by its memory, or in another way.
+    pub(super) fn of_ended_worker(status: Option<std::process::ExitStatus>) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::ExitStatusExt as _;
+            // Rust ends a process that is refused memory with SIGABRT.
+            const ABORTED: i32 = 6;
+            if status.and_then(|status| status.signal()) == Some(ABORTED) {
+                return Self::Memory;
+            }
+        }
+        Self::Broken {
+            message: match status {
+                Some(status) => format!("the query ended its worker ({status})"),
+                None => "the query ended its worker".to_owned(),
+            },
+        }
+    }
+}

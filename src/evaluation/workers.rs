@@ -1,0 +1,137 @@
+//! A pool of workers: queries in processes that are killed when they do not stop by themselves.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+use super::frames;
+use super::respond::{Answer, Refusal, Request};
+use super::worker::GRACE;
+
+/// Starts workers, gives each one query at a time, and kills those that do not answer in time or
+/// whose client is gone.
+///
+/// Workers map the same file: the system holds its pages once for all of them.
+#[derive(Debug)]
+pub struct Workers {
+    program: PathBuf,
+    arguments: Vec<std::ffi::OsString>,
+    idle: Mutex<Vec<Worker>>,
+    started: std::sync::atomic::AtomicU64,
+}
+
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+impl Workers {
+    /// A pool whose workers are started with this command; see [`super::worker::run`].
+    #[must_use]
+    pub fn new(program: PathBuf, arguments: Vec<std::ffi::OsString>) -> Self {
+        Self {
+            program,
+            arguments,
+            idle: Mutex::default(),
+            started: 0.into(),
+        }
+    }
+
+    /// Workers started so far: those that replace killed ones too.
+    pub fn started(&self) -> u64 {
+        self.started.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Has a worker answer.
+    ///
+    /// If the future is dropped before it is done, the worker is killed, as it is when it
+    /// outlives its time by more than [`GRACE`].
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] of the query, or [`Refusal::Broken`] if no worker can be started.
+    pub async fn answer(&self, request: &Request) -> Result<Answer, Refusal> {
+        let broken = |what: &str, e: std::io::Error| Refusal::Broken {
+            message: format!("{what}: {e}"),
+        };
+        let bytes = serde_json::to_vec(request)
+            .map_err(|e| broken("the request cannot be sent", e.into()))?;
+        let idle = self.idle().pop();
+        let mut worker = match idle {
+            Some(worker) => worker,
+            None => self
+                .start()
+                .map_err(|e| broken("no worker can be started", e))?,
+        };
+        let time = request
+            .allowance
+            .time
+            .map_or(Duration::MAX, |time| time.saturating_add(GRACE));
+        let response = match tokio::time::timeout(time, worker.ask(&bytes)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => return Err(Refusal::of_ended_worker(worker.status().await)),
+            // The worker is dropped, and so killed.
+            Err(_) => return Err(Refusal::Deadline),
+        };
+        let response = frames::decode(response);
+        // What broke once may be broken for good.
+        if !matches!(response, Err(Refusal::Broken { .. })) {
+            self.idle().push(worker);
+        }
+        response
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self) -> std::io::Result<Worker> {
+        let mut child = Command::new(&self.program)
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // A worker that is refused memory would print a backtrace.
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        self.started
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(std::io::Error::other("it has no pipes"));
+        };
+        Ok(Worker {
+            child,
+            input,
+            output,
+        })
+    }
+}
+
+impl Worker {
+    async fn ask(&mut self, request: &[u8]) -> std::io::Result<Vec<u8>> {
+        let length = u32::try_from(request.len()).map_err(std::io::Error::other)?;
+        let mut framed = length.to_le_bytes().to_vec();
+        framed.extend_from_slice(request);
+        self.input.write_all(&framed).await?;
+        self.input.flush().await?;
+        let mut length = [0; 4];
+        self.output.read_exact(&mut length).await?;
+        let mut response = vec![0; frames::length_of(length)];
+        self.output.read_exact(&mut response).await?;
+        Ok(response)
+    }
+
+    /// How it ended, which its pipe told first.
+    async fn status(&mut self) -> Option<std::process::ExitStatus> {
+        match tokio::time::timeout(GRACE, self.child.wait()).await {
+            Ok(Ok(status)) => Some(status),
+            _ => None,
+        }
+    }
+}
