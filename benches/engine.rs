@@ -6,13 +6,16 @@
 #[expect(dead_code, reason = "`map.rs` uses the rest of it")]
 mod cpu_time;
 
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::Measurement as _;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
+use uppdrag::evaluation::respond::Request;
+use uppdrag::evaluation::workers::Workers;
 use uppdrag::evaluation::{Limits, Query};
 use uppdrag::frozen::{Freezer, Frozen, RdfFile};
 use uppdrag::results::{ResultsFormat, write_results};
@@ -88,6 +91,7 @@ fn main() {
             of_frozen / of_store
         );
     }
+    look_ups(&path, &data_subject(data));
     std::fs::remove_dir_all(&directory).expect("the temporary directory is ours");
 }
 
@@ -176,4 +180,93 @@ fn sorted_lines(answer: &[u8]) -> Vec<&[u8]> {
         .collect();
     parts.sort_unstable();
     parts
+}
+
+/// Look-ups through a worker, one after the other: CPU time of both processes.
+fn look_ups(graph: &Path, subject: &str) {
+    const LOOK_UPS: u32 = 20_000;
+    let request = Request {
+        query: format!("SELECT ?p ?o WHERE {{ {subject} ?p ?o }}"),
+        ..Request::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let program = env!("CARGO_BIN_EXE_uppdrag").into();
+    let stack = (256 << 20).to_string();
+    let arguments = [
+        "worker".into(),
+        graph.into(),
+        "--stack-bytes".into(),
+        stack.into(),
+    ];
+    let workers = Workers::new(program, arguments.into());
+    let begun = CpuTime.start();
+    let (first, clock) = runtime.block_on(async {
+        let clock = Instant::now();
+        workers.answer(&request).await.expect("a worker answers");
+        let first = clock.elapsed();
+        let clock = Instant::now();
+        for _ in 0..LOOK_UPS {
+            workers.answer(&request).await.expect("a worker answers");
+        }
+        (first, clock.elapsed())
+    });
+    let ours = CpuTime.end(begun);
+    let theirs = cpu_of_children();
+    println!(
+        "{LOOK_UPS} look-ups through a worker: {:.0} a second of the clock, {:.0} a second of the \
+         worker's CPU time, {:.0} of both; first answer {first:?} after the start of the process",
+        f64::from(LOOK_UPS) / clock.as_secs_f64(),
+        f64::from(LOOK_UPS) / theirs.as_secs_f64(),
+        f64::from(LOOK_UPS) / (ours + theirs).as_secs_f64(),
+    );
+    for line in memory_of_children() {
+        println!("worker at rest: {line}");
+    }
+}
+
+/// A subject of the data, as N-Triples writes it.
+fn data_subject(data: &Path) -> String {
+    let file = std::fs::File::open(data).expect("the data can be read");
+    let lines = std::io::BufReader::new(file).lines();
+    let line = lines
+        .skip(10_000)
+        .find_map(Result::ok)
+        .expect("10,001 lines");
+    line.split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn children() -> Vec<String> {
+    let children = std::fs::read_to_string("/proc/thread-self/children").unwrap_or_default();
+    children.split_whitespace().map(str::to_owned).collect()
+}
+
+/// CPU time of the children so far (Linux).
+fn cpu_of_children() -> Duration {
+    let ticks: u64 = children()
+        .iter()
+        .filter_map(|child| std::fs::read_to_string(format!("/proc/{child}/stat")).ok())
+        .filter_map(|stat| {
+            let fields: Vec<u64> = stat
+                .rsplit_once(')')?
+                .1
+                .split_whitespace()
+                .map(|field| field.parse().unwrap_or(0))
+                .collect();
+            Some(fields[11] + fields[12])
+        })
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// What the children hold for themselves and share (Linux).
+fn memory_of_children() -> Vec<String> {
+    children()
+        .iter()
+        .filter_map(|child| std::fs::read_to_string(format!("/proc/{child}/smaps_rollup")).ok())
+        .flat_map(|rollup| rollup.lines().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|line| line.starts_with("Private_") || line.starts_with("Pss:"))
+        .collect()
 }

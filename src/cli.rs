@@ -149,6 +149,9 @@ pub(crate) struct ServeArgs {
     /// Serve this graph, not a dataset: a frozen graph, or a file of RDF that is frozen first
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     pub(crate) graph: Option<PathBuf>,
+    /// Set a limit: query_time=2s, result_bytes=8MiB; the README lists all with their defaults
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub(crate) limits: Vec<String>,
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub(crate) listen: SocketAddr,

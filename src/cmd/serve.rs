@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use uppdrag::evaluation::workers::Workers;
 use uppdrag::frozen::Frozen;
 use uppdrag::report::Report;
@@ -16,6 +16,12 @@ use crate::ALLOCATOR;
 use crate::cli::ServeArgs;
 
 pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
+    let mut limits = Limits::default();
+    for limit in &args.limits {
+        limits
+            .set(limit)
+            .map_err(|reason| anyhow!("--limit {limit}: {reason}"))?;
+    }
     // Removed when the server ends; workers have it open as long as they live.
     let directory = temporary()?;
     let frozen = directory.path().join("graph.frozen");
@@ -26,8 +32,8 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         stages.finish();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let title = || Text::new(name.clone(), name.clone());
-        let site = Site::new(engine(&graph.path)?, title(), Text::default());
-        return serve(site, args, path, console);
+        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default());
+        return serve(site.with_limits(limits), args, path, console);
     }
     let dir = dataset(args.dir.as_deref());
     let mut report = Report::default();
@@ -40,11 +46,11 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     }
     stages.begin("freeze");
     export.freeze_to(&frozen)?;
-    let engine = engine(&frozen)?;
+    let engine = engine(&frozen, &limits)?;
     stages.begin("dumps");
     let site = export.site(engine, &report)?;
     stages.finish();
-    serve(site, args, &dir, console)
+    serve(site.with_limits(limits), args, &dir, console)
 }
 
 fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
@@ -59,7 +65,7 @@ fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result
 }
 
 /// Workers where processes can be killed; threads elsewhere.
-fn engine(graph: &Path) -> Result<Engine> {
+fn engine(graph: &Path, limits: &Limits) -> Result<Engine> {
     if !cfg!(unix) {
         return Ok(Engine::InProcess {
             frozen: Arc::new(Frozen::open(graph)?),
@@ -71,7 +77,7 @@ fn engine(graph: &Path) -> Result<Engine> {
         "worker".into(),
         graph.into(),
         "--stack-bytes".into(),
-        Limits::DEFAULT.stack_bytes.to_string().into(),
+        limits.stack_bytes.to_string().into(),
     ];
     Ok(Workers::new(program, arguments).into())
 }

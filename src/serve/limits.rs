@@ -60,6 +60,39 @@ impl Limits {
         stop_time: Duration::from_secs(10),
     };
 
+    /// Sets a limit by its name: `query_time=2s`, `result_bytes=8MiB`, `concurrent_queries=4`.
+    ///
+    /// Times end with `ms` or `s`; sizes are bytes, or end with `KiB` or `MiB`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, and what to write.
+    pub fn set(&mut self, assignment: &str) -> Result<(), String> {
+        let (name, value) = assignment
+            .split_once('=')
+            .ok_or("write a limit as name=value: query_time=2s")?;
+        match name {
+            "query_time" => self.query_time = time(value)?,
+            "concurrent_queries" => self.concurrent_queries = Some(number(value)?),
+            "queue_time" => self.queue_time = time(value)?,
+            "body_bytes" => self.body_bytes = size(value)?,
+            "body_time" => self.body_time = time(value)?,
+            "query_bytes" => self.query_bytes = size(value)?,
+            "query_brackets" => self.query_brackets = number(value)?,
+            "query_memory" => self.query_memory = size(value)?,
+            "result_rows" => self.result_rows = number(value)?,
+            "result_bytes" => self.result_bytes = size(value)?,
+            "stack_bytes" => self.stack_bytes = size(value)?,
+            "stop_time" => self.stop_time = time(value)?,
+            _ => {
+                return Err(format!(
+                    "there is no limit {name}: the README lists them with their defaults"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Number of queries that run at the same time, at least one.
     #[must_use]
     pub fn running_queries(&self) -> usize {
@@ -74,8 +107,95 @@ const STACK_MIB: usize = if cfg!(all(debug_assertions, target_pointer_width = "6
     256
 };
 
+fn number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
+    let parsed = value.parse();
+    parsed.map_err(|_| format!("{value} is not a number"))
+}
+
+fn time(value: &str) -> Result<Duration, String> {
+    let wanted = || format!("{value} is not a time: write 300ms or 2s");
+    let milliseconds = match value.strip_suffix("ms") {
+        Some(milliseconds) => milliseconds.parse().ok(),
+        None => value
+            .strip_suffix('s')
+            .and_then(|seconds| seconds.parse::<u64>().ok())
+            .and_then(|seconds| seconds.checked_mul(1000)),
+    };
+    milliseconds.map(Duration::from_millis).ok_or_else(wanted)
+}
+
+fn size(value: &str) -> Result<usize, String> {
+    let wanted = || format!("{value} is not a size: write 65536, 64KiB or 8MiB");
+    let (digits, unit) = match value {
+        _ if value.ends_with("KiB") => (&value[..value.len() - 3], 1 << 10),
+        _ if value.ends_with("MiB") => (&value[..value.len() - 3], 1 << 20),
+        _ => (value, 1),
+    };
+    let bytes = digits.parse::<usize>().ok();
+    bytes
+        .and_then(|bytes| bytes.checked_mul(unit))
+        .ok_or_else(wanted)
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_is_set_by_its_name() {
+        let mut limits = Limits::default();
+        for assignment in [
+            "query_time=1ms",
+            "concurrent_queries=1",
+            "queue_time=1ms",
+            "body_bytes=1",
+            "body_time=1ms",
+            "query_bytes=1",
+            "query_brackets=1",
+            "query_memory=1",
+            "result_rows=1",
+            "result_bytes=1",
+            "stack_bytes=1",
+            "stop_time=1ms",
+        ] {
+            limits.set(assignment).unwrap();
+        }
+        let time = Duration::from_millis(1);
+        let all = Limits {
+            query_time: time,
+            concurrent_queries: Some(1),
+            queue_time: time,
+            body_bytes: 1,
+            body_time: time,
+            query_bytes: 1,
+            query_brackets: 1,
+            query_memory: 1,
+            result_rows: 1,
+            result_bytes: 1,
+            stack_bytes: 1,
+            stop_time: time,
+        };
+        assert_eq!(limits, all);
+        limits.set("body_bytes=2KiB").unwrap();
+        limits.set("query_memory=3MiB").unwrap();
+        limits.set("query_time=4s").unwrap();
+        assert_eq!(limits.body_bytes, 2048);
+        assert_eq!(limits.query_memory, 3 << 20);
+        assert_eq!(limits.query_time, Duration::from_secs(4));
+        for wrong in [
+            "query_time",
+            "query_time=4",
+            "body_bytes=2GB",
+            "rows=1",
+            "result_rows=-1",
+        ] {
+            assert!(limits.set(wrong).is_err(), "{wrong}");
+        }
     }
 }

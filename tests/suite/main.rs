@@ -4,6 +4,7 @@
 mod architecture;
 mod atomic;
 mod bad_input;
+mod bombs;
 mod dataset;
 mod documents;
 mod dumps;
