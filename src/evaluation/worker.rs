@@ -6,7 +6,9 @@
 
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -44,15 +46,14 @@ pub fn run(
 ) -> Result<(), Error> {
     let frozen = Frozen::open(graph)?;
     let (requests, to_answer) = mpsc::channel::<Request>();
-    let (begun, deadlines) = mpsc::channel::<Option<Duration>>();
     thread::spawn(move || read(input, &requests));
-    thread::spawn(move || watch(&deadlines));
+    let watch = Watch::start();
     let answering = thread::Builder::new()
         .name("query".to_owned())
         .stack_size(stack_bytes)
         .spawn(move || -> io::Result<()> {
             for request in to_answer {
-                let _ = begun.send(Some(request.allowance.time.unwrap_or(Duration::MAX)));
+                watch.begin(request.allowance.time);
                 if let Some(budget) = request.allowance.memory {
                     // Half as much again for what a single step allocates before it is polled.
                     let most = (memory.allocated)().saturating_add(budget + budget / 2);
@@ -62,7 +63,7 @@ pub fn run(
                 let response = respond(&frozen, &request, Some(memory.allocated), &token);
                 (memory.set_limit)(usize::MAX);
                 frames::write(&frames::encode(response), &mut output)?;
-                let _ = begun.send(None);
+                watch.end();
             }
             Ok(())
         });
@@ -88,25 +89,74 @@ fn read(input: impl Read, requests: &mpsc::Sender<Request>) {
 }
 
 /// Ends the process when a query runs far beyond its time.
-fn watch(deadlines: &mpsc::Receiver<Option<Duration>>) {
-    let mut running: Option<Instant> = None;
-    loop {
-        let next = match running {
-            None => deadlines
-                .recv()
-                .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
-            Some(deadline) => {
-                deadlines.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+///
+/// Its thread sleeps while a query runs and is parked when there is none, so that a short query
+/// wakes nobody.
+struct Watch {
+    state: Arc<WatchState>,
+    watching: thread::Thread,
+}
+
+struct WatchState {
+    begun: Instant,
+    /// Milliseconds after `begun` by which the query must have ended; 0 is no query.
+    deadline: AtomicU64,
+    parked: AtomicBool,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let state = Arc::new(WatchState {
+            begun: Instant::now(),
+            deadline: AtomicU64::new(0),
+            parked: AtomicBool::new(false),
+        });
+        let watched = Arc::clone(&state);
+        let thread = thread::spawn(move || watched.watch());
+        Self {
+            state,
+            watching: thread.thread().clone(),
+        }
+    }
+
+    fn begin(&self, time: Option<Duration>) {
+        let Some(time) = time else {
+            return;
+        };
+        let deadline = self
+            .state
+            .begun
+            .elapsed()
+            .saturating_add(time.saturating_add(2 * GRACE));
+        let deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
+        self.state.deadline.store(deadline.max(1), SeqCst);
+        if self.state.parked.swap(false, SeqCst) {
+            self.watching.unpark();
+        }
+    }
+
+    fn end(&self) {
+        self.state.deadline.store(0, SeqCst);
+    }
+}
+
+impl WatchState {
+    fn watch(&self) {
+        loop {
+            if self.deadline.load(SeqCst) == 0 {
+                self.parked.store(true, SeqCst);
+                // A query that began in between has not seen that this thread is parked.
+                while self.parked.load(SeqCst) && self.deadline.load(SeqCst) == 0 {
+                    thread::park();
+                }
+                self.parked.store(false, SeqCst);
             }
-        };
-        running = match next {
-            Ok(time) => time.and_then(|time| {
-                let time = time.saturating_add(2 * GRACE);
-                Instant::now().checked_add(time)
-            }),
-            Err(mpsc::RecvTimeoutError::Timeout) => std::process::exit(3),
-            Err(mpsc::RecvTimeoutError::Disconnected) => return,
-        };
+            thread::sleep(GRACE / 2);
+            let deadline = self.deadline.load(SeqCst);
+            if deadline != 0 && self.begun.elapsed() > Duration::from_millis(deadline) {
+                std::process::exit(3);
+            }
+        }
     }
 }
 

@@ -73,6 +73,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::error::Error;
+use crate::frozen::Freezer;
 use crate::graph::QuadSet;
 
 pub use carry::{Uncarried, uncarried};
@@ -162,6 +163,9 @@ pub fn publish(
         Ok(files)
     })?;
 
+    written.push(freeze(quads, &expected, extras.name, &root)?);
+    progress("frozen");
+
     let mut taken: BTreeSet<String> = written.iter().map(|file| file.path.clone()).collect();
     taken.insert(SUMS.to_owned());
     let mut add = |files: &[File], written: &mut Vec<Written>| {
@@ -196,6 +200,32 @@ pub fn publish(
     staging.publish()?;
     progress("published");
     Ok(written)
+}
+
+/// Writes the frozen graph and compares what it holds with the graph.
+fn freeze(
+    quads: &QuadSet,
+    expected: &ExpectedSets,
+    name: &str,
+    root: &Path,
+) -> Result<Written, Error> {
+    let path = format!("dump/{name}.frozen");
+    let file = below(root, &path);
+    let summary = Freezer::of(quads).write(&file)?;
+    // The hash was taken of the quads as they are read from the file.
+    if summary.canonical_hash != expected.quads.sha256 {
+        return Err(Error::ReadBack {
+            product: path,
+            message: "its canonical hash is not that of the graph".to_owned(),
+        });
+    }
+    let sha256 = fs::File::open(&file).and_then(read_back::sum);
+    Ok(Written {
+        path,
+        bytes: summary.bytes,
+        sha256: sha256.map_err(Error::read(&file))?,
+        triples: Some(quads.len()),
+    })
 }
 
 /// The dumps in memory, unpacked, with their paths: what a server offers that has no directory.

@@ -174,7 +174,7 @@ pub(super) fn read_packed(path: &Path, sha256: &str) -> Result<(), String> {
     }
 }
 
-fn sum(mut input: impl Read) -> io::Result<String> {
+pub(super) fn sum(mut input: impl Read) -> io::Result<String> {
     let mut sha256 = Sha256::new();
     let mut buffer = vec![0; BUFFER];
     loop {

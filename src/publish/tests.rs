@@ -320,7 +320,7 @@ fn a_build_over_a_build_replaces_it_whole_and_repeats_to_the_byte() {
         },
     )
     .unwrap();
-    assert_eq!(first.len(), 8 * 3 + 2);
+    assert_eq!(first.len(), 8 * 3 + 1 + 2);
     assert_eq!(told.last().unwrap(), "published");
     let describe = |written: &[Written]| {
         let total: u64 = written.iter().map(|file| file.bytes).sum();

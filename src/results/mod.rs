@@ -27,7 +27,7 @@ mod xml;
 pub use format::{ResultsFormat, ResultsKind};
 pub use table::TableOptions;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults};
 
@@ -146,10 +146,11 @@ pub fn write_results_with(
         held: 0,
         rows: 0,
     };
-    let mut out = Metered {
+    // The engine's serializers write term by term and mark by mark.
+    let mut out = BufWriter::new(Metered {
         inner: writer,
         meter: meter(),
-    };
+    });
     let mut meter = meter();
     match (results, format) {
         (results, ResultsFormat::Table) => {
