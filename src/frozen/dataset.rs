@@ -15,11 +15,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
-use oxigraph::model::{Term, TermRef};
+use oxigraph::model::{NamedNode, Term, TermRef};
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
 use super::TermId;
 use super::columns::{GraphColumn, narrow};
+use super::dictionary::Class;
 use super::file::{Frozen, View};
 use super::header::{Damaged, Refused};
 use crate::evaluation::guard::{self, Stop};
@@ -69,6 +70,7 @@ pub(crate) struct FrozenDataset<'a> {
     view: View<'a>,
     default: Scope,
     scratch: Rc<RefCell<Scratch>>,
+    recent: Rc<RefCell<RecentIris>>,
     /// Give out a term as the number that it has: see [`number_of`].
     numbers: bool,
 }
@@ -80,6 +82,7 @@ impl<'a> FrozenDataset<'a> {
             view: frozen.view()?,
             default: Scope::Union,
             scratch: Rc::default(),
+            recent: Rc::default(),
             numbers: false,
         };
         dataset.default = match default {
@@ -117,6 +120,7 @@ impl<'a> FrozenDataset<'a> {
     /// The term with a number.
     pub(crate) fn term(&self, id: TermId) -> Term {
         match id.checked_sub(SCRATCH) {
+            None if self.view.terms.is_iri(id) => self.iri(id).into(),
             None => sound(self.view.terms.term(id)),
             Some(place) => self.scratch.borrow().terms[place as usize].clone(),
         }
@@ -135,11 +139,19 @@ impl<'a> FrozenDataset<'a> {
 
     /// The term with a number, as the evaluator computes with it.
     pub(crate) fn expression_term(&self, id: TermId) -> ExpressionTerm {
-        if id < SCRATCH {
+        if self.view.terms.is_iri(id) {
+            ExpressionTerm::NamedNode(self.iri(id))
+        } else if id < SCRATCH {
             sound(self.view.terms.expression_term(id))
         } else {
             self.term(id).into()
         }
+    }
+
+    fn iri(&self, id: TermId) -> NamedNode {
+        self.recent
+            .borrow_mut()
+            .get(id, || sound(self.view.terms.resource(id, Class::Iri)))
     }
 
     fn find(&self, term: TermRef<'_>) -> Option<TermId> {
@@ -255,6 +267,28 @@ pub(crate) fn number_of(term: &Term) -> Option<TermId> {
 /// What was read, unless the file is damaged: then the query ends.
 fn sound<T>(read: Result<T, Damaged>) -> T {
     read.unwrap_or_else(|Damaged| guard::stop(Stop::Damaged))
+}
+
+/// IRIs that were read of late, each in the place that its number gives it: predicates, classes
+/// and subjects are asked for again and again.
+#[derive(Default)]
+struct RecentIris(Vec<(TermId, NamedNode)>);
+
+impl RecentIris {
+    const PLACES: u32 = 64;
+
+    fn get(&mut self, id: TermId, read: impl FnOnce() -> String) -> NamedNode {
+        if self.0.is_empty() {
+            let nothing = (0, NamedNode::new_unchecked(String::new()));
+            self.0.resize(Self::PLACES as usize, nothing);
+        }
+        let (known, node) = &mut self.0[(id % Self::PLACES) as usize];
+        if *known != id {
+            *node = NamedNode::new_unchecked(read());
+            *known = id;
+        }
+        node.clone()
+    }
 }
 
 /// Terms of a query that the file does not hold.

@@ -219,6 +219,11 @@ impl<'a> Dictionary<'a> {
         })
     }
 
+    /// Whether a number is that of an IRI.
+    pub(super) fn is_iri(&self, id: TermId) -> bool {
+        (self.blank_nodes.count..self.resources()).contains(&(id as usize).wrapping_sub(1))
+    }
+
     /// The number of a term.
     pub(super) fn find(&self, term: TermRef<'_>) -> Result<Option<TermId>, Damaged> {
         let number = match term {
