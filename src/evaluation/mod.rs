@@ -7,6 +7,7 @@
 pub mod guard;
 mod top;
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use oxigraph::model::{GraphName, NamedNode, Term, Variable};
@@ -170,6 +171,13 @@ impl Query {
             ),
         };
         specification.set_default_graph(vec![GraphName::DefaultGraph]);
+        // A graph that is named twice is one graph; the evaluator would read it twice.
+        if let Some(named) = specification.available_named_graphs() {
+            let mut seen = HashSet::new();
+            let once = named.iter().filter(|graph| seen.insert(*graph));
+            let once = once.cloned().collect();
+            specification.set_available_named_graphs(once);
+        }
         prepared.execute(open(&default))
     }
 }
