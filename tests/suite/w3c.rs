@@ -1,7 +1,7 @@
 //! The query tests of the W3C for SPARQL 1.0 and 1.1 (<https://github.com/w3c/rdf-tests>), put to
 //! every engine. Each passes all but the listed exclusions, and these it must fail.
 
-mod answer;
+pub(crate) mod answer;
 mod compare;
 mod engine;
 mod manifest;
