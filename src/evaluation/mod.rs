@@ -14,6 +14,7 @@ mod top;
 pub mod worker;
 pub mod workers;
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use oxigraph::model::{GraphName, NamedNode, Term, Variable};
@@ -177,6 +178,13 @@ impl Query {
             ),
         };
         specification.set_default_graph(vec![GraphName::DefaultGraph]);
+        // A graph that is named twice is one graph; the evaluator would read it twice.
+        if let Some(named) = specification.available_named_graphs() {
+            let mut seen = HashSet::new();
+            let once = named.iter().filter(|graph| seen.insert(*graph));
+            let once = once.cloned().collect();
+            specification.set_available_named_graphs(once);
+        }
         prepared.execute(open(&default))
     }
 }

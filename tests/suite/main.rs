@@ -9,6 +9,7 @@ mod dataset;
 mod documents;
 mod dumps;
 mod facts;
+mod frozen;
 mod ontology;
 mod program;
 mod queries;

@@ -14,7 +14,7 @@ const RS: &str = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#";
 
 /// What a query gives, all of it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Solutions(Solutions),
     Boolean(bool),
     Graph(Graph),
@@ -22,16 +22,16 @@ pub(super) enum Answer {
 
 /// Rows in their order; the values of each in the order of the variables.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Solutions {
-    pub(super) variables: Vec<Variable>,
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Solutions {
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) rows: Vec<Row>,
 }
 
-pub(super) type Row = Vec<Option<Term>>;
+pub(crate) type Row = Vec<Option<Term>>;
 
 impl Answer {
     /// Pulls all results.
-    pub(super) fn collect(results: QueryResults<'_>) -> Result<Self, String> {
+    pub(crate) fn collect(results: QueryResults<'_>) -> Result<Self, String> {
         Ok(match results {
             QueryResults::Solutions(rows) => Self::Solutions(Solutions {
                 variables: rows.variables().to_vec(),

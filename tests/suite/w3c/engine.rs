@@ -1,8 +1,10 @@
 //! What is put to the test.
 
-use oxigraph::model::{Dataset, Quad};
+use oxigraph::model::Quad;
 use oxigraph::sparql::{PreparedSparqlQuery, SparqlEvaluator};
 use oxigraph::store::Store;
+use uppdrag::evaluation::{Limits, Query, Unnamed};
+use uppdrag::frozen::Freezer;
 
 use super::answer::Answer;
 
@@ -51,25 +53,31 @@ impl Engine for MemoryStore {
     }
 }
 
-/// Oxigraph's evaluator over the terms as they were read: any graph that keeps them so and is put
-/// under it should give the same.
-pub(super) struct Evaluator;
+/// The frozen graph, which keeps the written form of every term.
+pub(super) struct FrozenGraph;
 
-impl Engine for Evaluator {
+impl Engine for FrozenGraph {
     fn name(&self) -> &'static str {
-        "Oxigraph evaluator"
+        "frozen graph"
     }
 
     fn parse(&self, query: &str, base: &str) -> Result<(), String> {
-        prepare(query, base).map(drop)
+        frozen_query(query, base).map(drop)
     }
 
     fn answer(&self, quads: &[Quad], query: &str, base: &str) -> Result<Answer, String> {
-        let dataset: Dataset = quads.iter().collect();
-        let results = prepare(query, base)?
-            .on_queryable_dataset(&dataset)
-            .execute()
-            .map_err(|e| e.to_string())?;
-        Answer::collect(results)
+        let mut freezer = Freezer::default();
+        for quad in quads {
+            freezer.insert(quad.into()).map_err(|e| e.to_string())?;
+        }
+        let frozen = freezer.in_memory().map_err(|e| e.to_string())?;
+        frozen_query(query, base)?
+            .with_default_graph(Unnamed::Stored)
+            .answer(&frozen, &Limits::default(), Answer::collect)
+            .map_err(|e| e.to_string())?
     }
+}
+
+fn frozen_query(query: &str, base: &str) -> Result<Query, String> {
+    Query::parse_with_base("query", query, Some(base)).map_err(|e| e.to_string())
 }
