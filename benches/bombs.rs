@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench bombs -- GRAPH.frozen [TIMES]`: each bomb of `tests/cases/bombs` once with
 //! a time of 2 s, then TIMES in a row with a time of 0.1 s. See `engine.md`.
+#![expect(clippy::print_stdout, reason = "it prints a table of figures")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -2,6 +2,11 @@
 //!
 //! `cargo bench --bench engine -- DATA.nt QUERIES-FOLDER`: see `engine.md` for the data, the
 //! queries and the figures.
+#![expect(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "it prints a table of figures"
+)]
 
 #[expect(dead_code, reason = "`map.rs` uses the rest of it")]
 mod cpu_time;

@@ -149,7 +149,7 @@ pub(crate) struct ServeArgs {
     /// Serve this graph, not a dataset: a frozen graph, or a file of RDF that is frozen first
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     pub(crate) graph: Option<PathBuf>,
-    /// Set a limit: query_time=2s, result_bytes=8MiB; the README lists all with their defaults
+    /// Set a limit, as `query_time=2s` or `result_bytes=8MiB`; the README lists all of them
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(crate) limits: Vec<String>,
     /// Address and port

@@ -7,6 +7,7 @@
 //!
 //! On systems without such processes, `guard` alone stops a query.
 
+mod dataset;
 mod frames;
 pub mod guard;
 pub mod respond;
@@ -23,8 +24,9 @@ use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
 
 use crate::error::Error;
-use crate::frozen::{DefaultGraph, Frozen, FrozenDataset};
+use crate::frozen::Frozen;
 use crate::vocab::PREFIXES;
+use dataset::{DefaultGraph, FrozenDataset};
 pub use guard::{Limits, Stop};
 
 /// A query, parsed.
@@ -132,13 +134,14 @@ impl Query {
         take: impl FnOnce(QueryResults<'_>) -> T,
     ) -> Result<T, Failure> {
         guard::guarded(limits, || -> Result<T, Failure> {
+            let view = frozen.view().unwrap_or_else(|_| guard::stop(Stop::Damaged));
             if let Some(top) = top::Top::of(&self.parsed)
-                && let Some(rows) = top.rows(self, frozen, limits)?
+                && let Some(rows) = top.rows(self, &view, limits)?
             {
                 return Ok(take(rows));
             }
             let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
-            let dataset = |default: &DefaultGraph| open(frozen, default);
+            let dataset = |default: &DefaultGraph| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?
     }
@@ -187,10 +190,6 @@ impl Query {
         }
         prepared.execute(open(&default))
     }
-}
-
-fn open<'a>(frozen: &'a Frozen, default: &DefaultGraph) -> FrozenDataset<'a> {
-    FrozenDataset::new(frozen, default).unwrap_or_else(|_| guard::stop(Stop::Damaged))
 }
 
 type Variables = Arc<[Variable]>;

@@ -178,7 +178,7 @@ pub fn respond(
             cancel: Some(token.clone()),
         };
         let mut bytes = Vec::new();
-        write_results_with(results, format, &options, &mut bytes).map_err(unwritten)?;
+        write_results_with(results, format, &options, &mut bytes).map_err(|e| unwritten(&e))?;
         Ok(Answer {
             media_type: media_type.to_owned(),
             bytes,
@@ -187,7 +187,7 @@ pub fn respond(
     match answered {
         Ok(answer) => answer,
         Err(Failure::Stopped(stop)) => Err(stop.into()),
-        Err(Failure::Evaluation(error)) => Err(unwritten(error.into())),
+        Err(Failure::Evaluation(error)) => Err(unwritten(&error.into())),
     }
 }
 
@@ -237,9 +237,9 @@ fn malformed(error: Error) -> Refusal {
     }
 }
 
-fn unwritten(error: ResultsError) -> Refusal {
+fn unwritten(error: &ResultsError) -> Refusal {
     let message = error.to_string();
-    match error {
+    match *error {
         ResultsError::Cancelled => Refusal::Cancelled,
         ResultsError::TooLarge { limit } => Refusal::Bytes { limit },
         ResultsError::TooManyRows { limit } => Refusal::Rows { limit },

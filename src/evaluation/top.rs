@@ -12,9 +12,10 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
 use spareval::{ExpressionTerm, QueryEvaluator};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 
-use super::{Query, Variables, open};
-use crate::evaluation::guard::Limits;
-use crate::frozen::{Frozen, FrozenDataset, number_of};
+use super::dataset::{FrozenDataset, number_of};
+use super::guard::Limits;
+use super::{Query, Variables};
+use crate::frozen::View;
 
 /// Rows that are kept at most; more are sorted by the evaluator.
 const MOST: usize = 10_000;
@@ -98,13 +99,13 @@ impl Top {
     pub(super) fn rows<'a>(
         &self,
         query: &Query,
-        frozen: &'a Frozen,
+        view: &'a View<'a>,
         limits: &Limits,
     ) -> Result<Option<QueryResults<'a>>, QueryEvaluationError> {
         let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
-            let dataset = open(frozen, default);
+            let dataset = FrozenDataset::new(view, default);
             reader = Some(dataset.clone());
             dataset.with_numbers()
         })?;
@@ -120,12 +121,10 @@ impl Top {
                 .map(|value| value.as_ref().and_then(number_of).unwrap_or_default())
                 .collect();
             let mut told = true;
-            let mut comes_first = |known: &Row| match self.compare(&reader, known, &row) {
-                Some(order) => order.is_le(),
-                None => {
-                    told = false;
-                    true
-                }
+            let mut comes_first = |known: &Row| {
+                let order = self.compare(&reader, known, &row);
+                told &= order.is_some();
+                order.is_none_or(Ordering::is_le)
             };
             let place = if kept.len() == self.end && kept.last().is_none_or(&mut comes_first) {
                 kept.len()

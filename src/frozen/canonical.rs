@@ -14,28 +14,28 @@ use crate::graph::write_quoted;
 /// Without blank nodes this is RDFC-1.0; with them, the form under the labels of the file.
 pub(super) fn canonical_lines(frozen: &Frozen, visit: &mut dyn FnMut(&[u8])) -> io::Result<()> {
     let view = frozen.view().map_err(io::Error::other)?;
-    Lines::new(view)
+    Lines::new(&view)
         .all(visit)
         .map_err(|Damaged| io::Error::other("the frozen graph cannot be read back"))
 }
 
 struct Lines<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     /// What predicates and graphs look like, by their places.
     predicates: Vec<Option<Vec<u8>>>,
     graphs: Vec<Option<Vec<u8>>>,
-    lines: Vec<u8>,
+    unsorted: Vec<u8>,
     places: Vec<std::ops::Range<usize>>,
     sorted: Vec<u8>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(view: View<'a>) -> Self {
+    fn new(view: &'a View<'a>) -> Self {
         Self {
             view,
             predicates: vec![None; view.predicates.len()],
             graphs: vec![None; view.graphs.len()],
-            lines: Vec::new(),
+            unsorted: Vec::new(),
             places: Vec::new(),
             sorted: Vec::new(),
         }
@@ -74,47 +74,47 @@ impl<'a> Lines<'a> {
         if range.is_empty() {
             return Ok(());
         }
-        self.lines.clear();
+        self.unsorted.clear();
         self.places.clear();
         let mut subject = Vec::new();
         write_term(&self.view.terms, id, &mut subject)?;
         for quad in range {
             let [p, o] = self.view.spo.pairs[quad];
-            let begin = self.lines.len();
-            self.lines.extend_from_slice(&subject);
-            self.lines.push(b' ');
+            let begin = self.unsorted.len();
+            self.unsorted.extend_from_slice(&subject);
+            self.unsorted.push(b' ');
             let place = self
                 .view
                 .predicates
                 .binary_search(&p)
                 .map_err(|_| Damaged)?;
             let predicate = written(&mut self.predicates[place], &self.view.terms, p)?;
-            self.lines.extend_from_slice(predicate);
-            self.lines.push(b' ');
-            write_term(&self.view.terms, o, &mut self.lines)?;
+            self.unsorted.extend_from_slice(predicate);
+            self.unsorted.push(b' ');
+            write_term(&self.view.terms, o, &mut self.unsorted)?;
             let place = self.view.spo.graphs.get(quad) as usize;
             match self.view.graphs.get(place) {
                 None => return Err(Damaged),
                 Some(0) => {}
                 Some(graph) => {
-                    self.lines.push(b' ');
+                    self.unsorted.push(b' ');
                     let graph = written(&mut self.graphs[place], &self.view.terms, *graph)?;
-                    self.lines.extend_from_slice(graph);
+                    self.unsorted.extend_from_slice(graph);
                 }
             }
-            self.lines.extend_from_slice(b" .\n");
-            self.places.push(begin..self.lines.len());
+            self.unsorted.extend_from_slice(b" .\n");
+            self.places.push(begin..self.unsorted.len());
         }
         let Self {
-            lines,
+            unsorted,
             places,
             sorted,
             ..
         } = self;
-        places.sort_unstable_by(|one, other| lines[one.clone()].cmp(&lines[other.clone()]));
+        places.sort_unstable_by(|one, other| unsorted[one.clone()].cmp(&unsorted[other.clone()]));
         sorted.clear();
         for place in places {
-            sorted.extend_from_slice(&lines[place.clone()]);
+            sorted.extend_from_slice(&unsorted[place.clone()]);
         }
         visit(sorted);
         Ok(())

@@ -74,7 +74,7 @@ pub(super) const DATATYPE: u64 = 2;
 
 /// What a term's number tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Class {
+pub(crate) enum Class {
     BlankNode,
     Iri,
     /// A literal of the group with this place.
@@ -83,7 +83,7 @@ pub(super) enum Class {
 
 /// A view of all terms.
 #[derive(Clone, Copy)]
-pub(super) struct Dictionary<'a> {
+pub(crate) struct Dictionary<'a> {
     pub(super) blank_nodes: FrontCoded<'a>,
     pub(super) iris: FrontCoded<'a>,
     pub(super) tags: &'a [u8],
@@ -105,7 +105,7 @@ pub(super) struct StoredLiteral<'a> {
 
 impl<'a> Dictionary<'a> {
     /// Blank nodes and IRIs: what can be a subject.
-    pub(super) fn resources(&self) -> usize {
+    pub(crate) fn resources(&self) -> usize {
         self.blank_nodes.count + self.iris.count
     }
 
@@ -155,7 +155,7 @@ impl<'a> Dictionary<'a> {
     }
 
     /// The text of a blank node or IRI.
-    pub(super) fn resource(&self, id: TermId, class: Class) -> Result<String, Damaged> {
+    pub(crate) fn resource(&self, id: TermId, class: Class) -> Result<String, Damaged> {
         let place = (id as usize).checked_sub(1).ok_or(Damaged)?;
         let mut text = Vec::with_capacity(64);
         if class == Class::BlankNode {
@@ -168,14 +168,14 @@ impl<'a> Dictionary<'a> {
     }
 
     /// The term with a number.
-    pub(super) fn term(&self, id: TermId) -> Result<Term, Damaged> {
+    pub(crate) fn term(&self, id: TermId) -> Result<Term, Damaged> {
         let class = self.class(id)?;
         let Class::Literal(group) = class else {
             let text = self.resource(id, class)?;
             return Ok(if class == Class::BlankNode {
                 BlankNode::new(text).map_err(|_| Damaged)?.into()
             } else {
-                NamedNode::new_unchecked(text).into()
+                named_node(text).into()
             });
         };
         let literal = self.literal(id, group)?;
@@ -183,14 +183,14 @@ impl<'a> Dictionary<'a> {
     }
 
     /// The term with a number as the evaluator computes with it.
-    pub(super) fn expression_term(&self, id: TermId) -> Result<ExpressionTerm, Damaged> {
+    pub(crate) fn expression_term(&self, id: TermId) -> Result<ExpressionTerm, Damaged> {
         let class = self.class(id)?;
         let Class::Literal(group) = class else {
             let text = self.resource(id, class)?;
             return Ok(if class == Class::BlankNode {
                 ExpressionTerm::BlankNode(BlankNode::new(text).map_err(|_| Damaged)?)
             } else {
-                ExpressionTerm::NamedNode(NamedNode::new_unchecked(text))
+                ExpressionTerm::NamedNode(named_node(text))
             });
         };
         let literal = self.literal(id, group)?;
@@ -220,12 +220,12 @@ impl<'a> Dictionary<'a> {
     }
 
     /// Whether a number is that of an IRI.
-    pub(super) fn is_iri(&self, id: TermId) -> bool {
+    pub(crate) fn is_iri(&self, id: TermId) -> bool {
         (self.blank_nodes.count..self.resources()).contains(&(id as usize).wrapping_sub(1))
     }
 
     /// The number of a term.
-    pub(super) fn find(&self, term: TermRef<'_>) -> Result<Option<TermId>, Damaged> {
+    pub(crate) fn find(&self, term: TermRef<'_>) -> Result<Option<TermId>, Damaged> {
         let number = match term {
             TermRef::BlankNode(node) => self.blank_nodes.find(node.as_str().as_bytes())?,
             TermRef::NamedNode(node) => self
@@ -244,16 +244,14 @@ impl<'a> Dictionary<'a> {
     /// How two terms compare in `ORDER BY` (SPARQL 1.1 §15.1), if their numbers tell: they do
     /// unless there are blank nodes, literals of two groups, or values that do not ascend with
     /// their texts.
-    pub(super) fn compare(&self, one: TermId, other: TermId) -> Result<Option<Ordering>, Damaged> {
+    pub(crate) fn compare(&self, one: TermId, other: TermId) -> Result<Option<Ordering>, Damaged> {
         let (left, right) = (self.class(one)?, self.class(other)?);
         let told = match (left, right) {
-            (Class::BlankNode, _) | (_, Class::BlankNode) => false,
-            (Class::Literal(left), Class::Literal(right)) if left == right => self
-                .groups
-                .get(left)
-                .is_some_and(|group| Group::of(group).ascends == 1),
-            (Class::Literal(_), Class::Literal(_)) => false,
-            _ => true,
+            (Class::Literal(left), Class::Literal(right)) => {
+                let group = self.groups.get(left).filter(|_| left == right);
+                group.is_some_and(|group| Group::of(group).ascends == 1)
+            }
+            _ => left != Class::BlankNode && right != Class::BlankNode,
         };
         Ok(told.then(|| one.cmp(&other)))
     }
@@ -319,9 +317,18 @@ impl StoredLiteral<'_> {
         match self.group.kind {
             PLAIN => Literal::new_simple_literal(self.text),
             LANGUAGE => Literal::new_language_tagged_literal_unchecked(self.text, self.tag),
-            _ => Literal::new_typed_literal(self.text, NamedNode::new_unchecked(self.tag)),
+            _ => Literal::new_typed_literal(self.text, named_node(self.tag)),
         }
     }
+}
+
+/// An IRI of the file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it was taken from a term when the file was written, and the checksum vouches for it"
+)]
+pub(crate) fn named_node(text: impl Into<String>) -> NamedNode {
+    NamedNode::new_unchecked(text)
 }
 
 /// The kind and tag of the group that a literal belongs to.

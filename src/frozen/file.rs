@@ -5,12 +5,12 @@ use std::path::Path;
 
 use zerocopy::FromBytes;
 
-use super::TermId;
 use super::columns::{GraphColumn, Rows};
 use super::dictionary::{Dictionary, Group};
 use super::front_coded::{BLOCK, FrontCoded};
 use super::header::{Header, Refused, Section};
 use super::map::Bytes;
+use super::{TERMS_END, TermId};
 use crate::error::Error;
 
 /// A frozen graph: a file that is mapped, or its bytes in memory. See [`super`].
@@ -29,16 +29,16 @@ impl std::fmt::Debug for Frozen {
 
 /// Typed slices over the sections.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    pub(super) terms: Dictionary<'a>,
+pub(crate) struct View<'a> {
+    pub(crate) terms: Dictionary<'a>,
     /// Numbers of the graph names; 0 is the default graph.
-    pub(super) graphs: &'a [TermId],
-    pub(super) spo: Rows<'a>,
-    pub(super) predicates: &'a [TermId],
-    pub(super) pos: Rows<'a>,
-    pub(super) osp: Rows<'a>,
-    pub(super) gpos_firsts: &'a [u32],
-    pub(super) gpos: &'a [[TermId; 3]],
+    pub(crate) graphs: &'a [TermId],
+    pub(crate) spo: Rows<'a>,
+    pub(crate) predicates: &'a [TermId],
+    pub(crate) pos: Rows<'a>,
+    pub(crate) osp: Rows<'a>,
+    pub(crate) gpos_firsts: &'a [u32],
+    pub(crate) gpos: &'a [[TermId; 3]],
 }
 
 impl Frozen {
@@ -119,7 +119,7 @@ impl Frozen {
     }
 
     /// The sections as slices.
-    pub(super) fn view(&self) -> Result<View<'_>, Refused> {
+    pub(crate) fn view(&self) -> Result<View<'_>, Refused> {
         let counts = &self.header.counts;
         let count = |count: u64| {
             usize::try_from(count).map_err(|_| Refused::Damaged("a count is too large"))
@@ -233,7 +233,7 @@ impl View<'_> {
         {
             return Err(Refused::Damaged("a section has the wrong length"));
         }
-        if terms >= u64::from(super::dataset::SCRATCH) || counts.quads > u64::from(u32::MAX) {
+        if terms >= u64::from(TERMS_END) || counts.quads > u64::from(u32::MAX) {
             return Err(Refused::Damaged("a count is too large"));
         }
         let literals_begin = self.terms.groups.iter().map(|group| Group::of(group).first);

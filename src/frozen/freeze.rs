@@ -240,7 +240,7 @@ impl Freezer {
         let mut next = RowSorter::new(rows);
         let mut last = None;
         let resources = counts.blank_nodes + counts.iris;
-        let mut order = OrderWriter::new(width)?;
+        let mut order = OrderWriter::new(width);
         for row in sorter.finish()? {
             let [s, p, o, g] = row?;
             let g = place_of(g);
@@ -259,7 +259,7 @@ impl Freezer {
 
         let sorter = std::mem::replace(&mut next, RowSorter::new(rows));
         let mut predicates: Vec<u32> = Vec::new();
-        let mut order = OrderWriter::new(width)?;
+        let mut order = OrderWriter::new(width);
         for row in sorter.finish()? {
             let [p, o, s, g] = row?;
             if predicates.last() != Some(&p) {
@@ -278,7 +278,7 @@ impl Freezer {
         file.section(Section::Predicates, predicates.as_bytes())?;
 
         let sorter = std::mem::replace(&mut next, RowSorter::new(rows));
-        let mut order = OrderWriter::new(width)?;
+        let mut order = OrderWriter::new(width);
         for row in sorter.finish()? {
             let [o, s, p, g] = row?;
             order.push(u64::from(o) - 1, [s, p], g, Section::Osp, &mut file)?;
@@ -293,7 +293,7 @@ impl Freezer {
             &mut file,
         )?;
 
-        let mut firsts = Firsts::new()?;
+        let mut firsts = Firsts::new();
         for row in next.finish()? {
             let [g, rest @ ..] = row?;
             firsts.push(u64::from(g))?;
@@ -443,12 +443,12 @@ struct Firsts {
 }
 
 impl Firsts {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
+    fn new() -> Self {
+        Self {
             waiting: Waiting::new(),
             written: 0,
             rows: 0,
-        })
+        }
     }
 
     /// Counts a row of a first term; they ascend.
@@ -488,12 +488,12 @@ struct OrderWriter {
 }
 
 impl OrderWriter {
-    fn new(width: usize) -> io::Result<Self> {
-        Ok(Self {
+    fn new(width: usize) -> Self {
+        Self {
             graphs: Waiting::new(),
             width,
-            firsts: Firsts::new()?,
-        })
+            firsts: Firsts::new(),
+        }
     }
 
     fn push(

@@ -45,7 +45,7 @@ pub enum Refused {
 
 /// A place of the file does not hold what it must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Damaged;
+pub(crate) struct Damaged;
 
 /// Sections, in the order in which they lie in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

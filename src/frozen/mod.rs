@@ -1,8 +1,8 @@
 //! The frozen graph: one immutable file that is queried where it lies.
 //!
 //! A published graph does not change between two builds. [`Freezer`] writes it once, sorted, as a
-//! file that [`Frozen`] maps into memory: nothing is loaded, many processes share the pages, and
-//! Oxigraph's evaluator reads it through [`dataset`].
+//! file that [`Frozen`] maps into memory: nothing is loaded, and many processes share the pages.
+//! [`crate::evaluation`] answers queries over it.
 //!
 //! # The file
 //!
@@ -30,7 +30,6 @@
 
 mod canonical;
 mod columns;
-mod dataset;
 mod dictionary;
 mod file;
 mod freeze;
@@ -42,11 +41,17 @@ mod runs;
 mod term_table;
 mod values;
 
-pub(crate) use dataset::{DefaultGraph, FrozenDataset, number_of};
+pub(crate) use columns::{GraphColumn, narrow};
+pub(crate) use dictionary::{Class, named_node};
 pub use file::Frozen;
+pub(crate) use file::View;
 pub use freeze::{FREEZE_MEMORY, Freezer, Summary};
+pub(crate) use header::Damaged;
 pub use header::Refused;
 pub use rdf::{RdfFile, formats};
 
 /// Number of a term: from 1, 0 stands for the default graph.
 pub(crate) type TermId = u32;
+
+/// A file holds fewer terms: numbers from here on are left to the queries.
+pub(crate) const TERMS_END: TermId = 0x8000_0000;

@@ -110,12 +110,10 @@ impl RdfFile {
             numbers: (!by_lines).then(HashMap::new),
         };
         let mut count = 0_u64;
-        let mut quads = parser.for_reader(file);
-        while let Some(quad) = quads.next() {
+        for quad in parser.for_reader(file) {
             let quad = labels.rename(quad.map_err(|e| self.failed(e))?);
-            let inserted = freezer.insert_new(quad.as_ref(), &mut |term| match by_lines {
-                true => check(term),
-                false => Ok(()),
+            let inserted = freezer.insert_new(quad.as_ref(), &mut |term| {
+                if by_lines { check(term) } else { Ok(()) }
             });
             inserted.map_err(|problem| match problem {
                 Problem::Io(e) => Error::write(std::env::temp_dir())(e),

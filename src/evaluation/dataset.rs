@@ -5,7 +5,7 @@
 //! hold) is numbered in a scratch table that ends with the query.
 //!
 //! The evaluator copies a term for every value of every row, so [`TermNumber::clone`] is where a
-//! query is stopped: see [`crate::evaluation::guard`].
+//! query is stopped: see [`guard`].
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -18,15 +18,11 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use oxigraph::model::{NamedNode, Term, TermRef};
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
-use super::TermId;
-use super::columns::{GraphColumn, narrow};
-use super::dictionary::Class;
-use super::file::{Frozen, View};
-use super::header::{Damaged, Refused};
-use crate::evaluation::guard::{self, Stop};
+use super::guard::{self, Stop};
+use crate::frozen::{Class, Damaged, GraphColumn, TERMS_END, TermId, View, named_node, narrow};
 
 /// Numbers from here on are those of the scratch table.
-pub(super) const SCRATCH: TermId = 0x8000_0000;
+const SCRATCH: TermId = TERMS_END;
 
 /// Rows of an object that are looked through for a predicate rather than searched for.
 const FEW: usize = 32;
@@ -67,7 +63,7 @@ pub(crate) enum DefaultGraph {
 /// A frozen graph while one query reads it; clones share what the query computes.
 #[derive(Clone)]
 pub(crate) struct FrozenDataset<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     default: Scope,
     scratch: Rc<RefCell<Scratch>>,
     recent: Rc<RefCell<RecentIris>>,
@@ -77,9 +73,9 @@ pub(crate) struct FrozenDataset<'a> {
 
 impl<'a> FrozenDataset<'a> {
     /// Opens a graph for one query.
-    pub(crate) fn new(frozen: &'a Frozen, default: &DefaultGraph) -> Result<Self, Refused> {
+    pub(crate) fn new(view: &'a View<'a>, default: &DefaultGraph) -> Self {
         let mut dataset = Self {
-            view: frozen.view()?,
+            view,
             default: Scope::Union,
             scratch: Rc::default(),
             recent: Rc::default(),
@@ -108,7 +104,7 @@ impl<'a> FrozenDataset<'a> {
                 }
             }
         };
-        Ok(dataset)
+        dataset
     }
 
     /// Gives out blank nodes that tell the numbers of terms instead of the terms.
@@ -279,12 +275,12 @@ impl RecentIris {
 
     fn get(&mut self, id: TermId, read: impl FnOnce() -> String) -> NamedNode {
         if self.0.is_empty() {
-            let nothing = (0, NamedNode::new_unchecked(String::new()));
+            let nothing = (0, named_node(String::new()));
             self.0.resize(Self::PLACES as usize, nothing);
         }
         let (known, node) = &mut self.0[(id % Self::PLACES) as usize];
         if *known != id {
-            *node = NamedNode::new_unchecked(read());
+            *node = named_node(read());
             *known = id;
         }
         node.clone()
@@ -333,7 +329,7 @@ enum Order {
 
 /// The quads of a pattern.
 struct Quads<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     order: Order,
     range: Range<usize>,
     /// The first term of the order; while all are read, that of the next quad.
@@ -346,7 +342,7 @@ struct Quads<'a> {
 
 impl<'a> Quads<'a> {
     /// The quads that match a pattern, in which 0 matches any term.
-    fn of(view: View<'a>, [s, p, o]: [TermId; 3], scope: Scope) -> Self {
+    fn of(view: &'a View<'a>, [s, p, o]: [TermId; 3], scope: Scope) -> Self {
         let mut quads = Self {
             view,
             order: Order::Spo,
@@ -435,7 +431,7 @@ impl<'a> Quads<'a> {
 
     /// Subject, predicate and object of a quad.
     fn at(&mut self, quad: usize) -> [TermId; 3] {
-        let view = &self.view;
+        let view = self.view;
         match self.order {
             Order::Spo => {
                 // The quads of one subject end where those of the next begin.
