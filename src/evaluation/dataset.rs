@@ -271,7 +271,7 @@ fn sound<T>(read: Result<T, Damaged>) -> T {
 struct RecentIris(Vec<(TermId, NamedNode)>);
 
 impl RecentIris {
-    const PLACES: u32 = 64;
+    const PLACES: u32 = 16;
 
     fn get(&mut self, id: TermId, read: impl FnOnce() -> String) -> NamedNode {
         if self.0.is_empty() {

@@ -8,11 +8,19 @@ use super::respond::{Answer, Refusal};
 /// Bytes of a request at most; the server limits a query far below.
 pub(super) const REQUEST_BYTES: usize = 16 << 20;
 
+/// Writes a frame in one step, so that the other end wakes once.
 pub(super) fn write(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
-    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-    out.write_all(&length.to_le_bytes())?;
-    out.write_all(bytes)?;
+    out.write_all(&framed(bytes)?)?;
     out.flush()
+}
+
+/// A frame as it is written.
+pub(super) fn framed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    let mut frame = Vec::with_capacity(bytes.len() + 4);
+    frame.extend_from_slice(&length.to_le_bytes());
+    frame.extend_from_slice(bytes);
+    Ok(frame)
 }
 
 /// The next frame; none at the end of the stream.

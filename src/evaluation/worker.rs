@@ -6,9 +6,9 @@
 
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,13 +23,15 @@ use crate::frozen::Frozen;
 /// the server does not.
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
-/// How a worker sets the bounds of its memory.
+/// What a worker asks of its process.
 #[derive(Debug, Clone, Copy)]
-pub struct Memory {
+pub struct Process {
     /// Bytes that the process has allocated.
     pub allocated: fn() -> usize,
     /// Sets the bytes that it may allocate in all; beyond them it is ended by the system.
     pub set_limit: fn(usize),
+    /// Whether whoever writes to its input is gone.
+    pub is_orphan: fn() -> bool,
 }
 
 /// Answers requests until the input ends.
@@ -40,33 +42,16 @@ pub struct Memory {
 pub fn run(
     graph: &Path,
     stack_bytes: usize,
-    memory: Memory,
+    process: Process,
     input: impl Read + Send + 'static,
-    mut output: impl Write + Send + 'static,
+    output: impl Write + Send + 'static,
 ) -> Result<(), Error> {
     let frozen = Frozen::open(graph)?;
-    let (requests, to_answer) = mpsc::channel::<Request>();
-    thread::spawn(move || read(input, &requests));
-    let watch = Watch::start();
+    // One thread reads, answers and writes: a short query wakes no other.
     let answering = thread::Builder::new()
         .name("query".to_owned())
         .stack_size(stack_bytes)
-        .spawn(move || -> io::Result<()> {
-            for request in to_answer {
-                watch.begin(request.allowance.time);
-                if let Some(budget) = request.allowance.memory {
-                    // Half as much again for what a single step allocates before it is polled.
-                    let most = (memory.allocated)().saturating_add(budget + budget / 2);
-                    (memory.set_limit)(most);
-                }
-                let token = CancellationToken::new();
-                let response = respond(&frozen, &request, Some(memory.allocated), &token);
-                (memory.set_limit)(usize::MAX);
-                frames::write(&frames::encode(response), &mut output)?;
-                watch.end();
-            }
-            Ok(())
-        });
+        .spawn(move || answer_all(&frozen, process, BufReader::new(input), output));
     let failed = Error::write("the answers");
     match answering.map(thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => Ok(()),
@@ -75,20 +60,32 @@ pub fn run(
     }
 }
 
-/// Reads requests; ends the process when there will be no more.
-fn read(input: impl Read, requests: &mpsc::Sender<Request>) {
-    let mut input = BufReader::new(input);
-    while let Ok(Some(bytes)) = frames::read(&mut input, frames::REQUEST_BYTES) {
-        let request = serde_json::from_slice(&bytes).unwrap_or_else(|_| Request::default());
-        if requests.send(request).is_err() {
-            break;
+fn answer_all(
+    frozen: &Frozen,
+    process: Process,
+    mut input: impl Read,
+    mut output: impl Write,
+) -> io::Result<()> {
+    let watch = Watch::start(process.is_orphan);
+    while let Some(bytes) = frames::read(&mut input, frames::REQUEST_BYTES)? {
+        let request: Request = serde_json::from_slice(&bytes)?;
+        watch.begin(request.allowance.time);
+        if let Some(budget) = request.allowance.memory {
+            // Half as much again for what a single step allocates before it is polled.
+            let most = (process.allocated)().saturating_add(budget + budget / 2);
+            (process.set_limit)(most);
         }
+        let token = CancellationToken::new();
+        let response = respond(frozen, &request, Some(process.allocated), &token);
+        (process.set_limit)(usize::MAX);
+        frames::write(&frames::encode(response), &mut output)?;
+        watch.end();
     }
-    // Whoever asked is gone: so is the worth of an answer.
-    std::process::exit(0);
+    Ok(())
 }
 
-/// Ends the process when a query runs far beyond its time.
+/// Ends the process when a query runs far beyond its time, or when nobody is there any more who
+/// asked.
 ///
 /// Its thread sleeps while a query runs and is parked when there is none, so that a short query
 /// wakes nobody.
@@ -102,14 +99,16 @@ struct WatchState {
     /// Milliseconds after `begun` by which the query must have ended; 0 is no query.
     deadline: AtomicU64,
     parked: AtomicBool,
+    is_orphan: fn() -> bool,
 }
 
 impl Watch {
-    fn start() -> Self {
+    fn start(is_orphan: fn() -> bool) -> Self {
         let state = Arc::new(WatchState {
             begun: Instant::now(),
             deadline: AtomicU64::new(0),
             parked: AtomicBool::new(false),
+            is_orphan,
         });
         let watched = Arc::clone(&state);
         let thread = thread::spawn(move || watched.watch());
@@ -120,14 +119,8 @@ impl Watch {
     }
 
     fn begin(&self, time: Option<Duration>) {
-        let Some(time) = time else {
-            return;
-        };
-        let deadline = self
-            .state
-            .begun
-            .elapsed()
-            .saturating_add(time.saturating_add(2 * GRACE));
+        let time = time.unwrap_or(Duration::MAX).saturating_add(2 * GRACE);
+        let deadline = self.state.begun.elapsed().saturating_add(time);
         let deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
         self.state.deadline.store(deadline.max(1), SeqCst);
         if self.state.parked.swap(false, SeqCst) {
@@ -153,7 +146,9 @@ impl WatchState {
             }
             thread::sleep(GRACE / 2);
             let deadline = self.deadline.load(SeqCst);
-            if deadline != 0 && self.begun.elapsed() > Duration::from_millis(deadline) {
+            if deadline != 0
+                && (self.begun.elapsed() > Duration::from_millis(deadline) || (self.is_orphan)())
+            {
                 std::process::exit(3);
             }
         }

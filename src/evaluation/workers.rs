@@ -115,10 +115,7 @@ impl Workers {
 
 impl Worker {
     async fn ask(&mut self, request: &[u8]) -> std::io::Result<Vec<u8>> {
-        let length = u32::try_from(request.len()).map_err(std::io::Error::other)?;
-        let mut framed = length.to_le_bytes().to_vec();
-        framed.extend_from_slice(request);
-        self.input.write_all(&framed).await?;
+        self.input.write_all(&frames::framed(request)?).await?;
         self.input.flush().await?;
         let mut length = [0; 4];
         self.output.read_exact(&mut length).await?;

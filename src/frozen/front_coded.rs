@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::header::Damaged;
 
 /// Texts of a block.
-pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 8;
 
 /// A view of front-coded texts.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@
 //! ```text
 //! header      magic, version, byte order, length, checksum (XXH3), SHA-256 of the canonical
 //!             N-Quads, counts, place of each section
-//! blank nodes labels                                   ┐ front-coded in blocks of 16
+//! blank nodes labels                                   ┐ front-coded in blocks of 8
 //! IRIs                                                 ┘
 //! literals    texts, parsed values, groups (plain; each language; each datatype)
 //! graphs      numbers of the graph names
