@@ -1,6 +1,7 @@
 //! The frozen graph: it answers as Oxigraph does over the same quads, is the same bytes each time,
 //! and damage of its file is told, never passed on as an answer.
 
+mod bytes;
 mod graphs;
 mod patterns;
 mod same_answers;
