@@ -2,6 +2,7 @@
 //! and damage of its file is told, never passed on as an answer.
 
 mod bytes;
+mod damage;
 mod graphs;
 mod patterns;
 mod same_answers;
