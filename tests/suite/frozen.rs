@@ -5,6 +5,7 @@ mod bytes;
 mod damage;
 mod graphs;
 mod patterns;
+mod rdf_files;
 mod same_answers;
 
 use oxigraph::model::{GraphName, Quad};

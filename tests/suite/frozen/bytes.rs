@@ -11,6 +11,7 @@ use uppdrag::graph::{QuadSet, QuadSetBuilder};
 
 use super::graphs::{Kind, Pool, iri, quads};
 use super::{DATASET, freeze, quad, rows};
+use crate::dumps::hex;
 
 /// The bytes of the file that a freezer writes.
 fn bytes_of(freezer: Freezer) -> (Vec<u8>, Summary) {
@@ -34,8 +35,7 @@ fn hash_of(quads: &[Quad]) -> String {
     let mut lines: Vec<String> = quads.iter().map(|quad| format!("{quad} .\n")).collect();
     lines.sort();
     lines.dedup();
-    let hash = Sha256::digest(lines.concat());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(lines.concat()))
 }
 
 fn quad_set(quads: &[Quad]) -> QuadSet {

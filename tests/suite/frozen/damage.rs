@@ -136,7 +136,7 @@ fn small() -> Vec<u8> {
         // One graph or two for each.
         let subject = iri(["a", "a/b", "a-b", "aB", "\u{e9}"][place % 5]);
         let predicate = iri(["p", "q", "r"][place % 3]);
-        for graph in &graphs[place % 3..][..1 + place % 2] {
+        for graph in graphs[place % 3..].iter().take(1 + place % 2) {
             quads.push(Quad::new(
                 subject.clone(),
                 predicate.clone(),
