@@ -17,10 +17,11 @@ pub(crate) fn run(args: &FreezeArgs, console: &Console) -> Result<Outcome> {
     let spinner = console.spinner();
     let mut quads = 0_u64;
     for (number, file) in files.iter().enumerate() {
-        // Blank nodes of two files are two blank nodes, whatever their labels.
+        // Blank nodes of two files are two blank nodes, whatever their labels: `f1-` and `1x` are
+        // no `f11-` and `x`.
         let prefix = match files.len() {
             1 => String::new(),
-            _ => format!("f{}", number + 1),
+            _ => format!("f{}-", number + 1),
         };
         file.read(&mut freezer, &prefix, &mut |more| {
             quads += more;

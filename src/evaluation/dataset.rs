@@ -37,6 +37,14 @@ impl TermNumber {
         Self(NonZeroU32::new(id).unwrap_or_else(|| guard::stop(Stop::Damaged)))
     }
 
+    /// A number that the file holds; those of the scratch table are in no row of a sound one.
+    fn stored(id: TermId) -> Self {
+        if id >= SCRATCH {
+            guard::stop(Stop::Damaged);
+        }
+        Self::new(id)
+    }
+
     pub(crate) fn get(&self) -> TermId {
         self.0.get()
     }
@@ -205,7 +213,7 @@ impl<'a> QueryableDataset<'a> for FrozenDataset<'a> {
         &self,
     ) -> impl Iterator<Item = Result<TermNumber, Infallible>> + use<'a> {
         let graphs = self.view.graphs.iter().filter(|id| **id != 0);
-        graphs.map(|id| Ok(TermNumber::new(*id)))
+        graphs.map(|id| Ok(TermNumber::stored(*id)))
     }
 
     fn contains_internal_graph_name(&self, graph: &TermNumber) -> Result<bool, Infallible> {
@@ -517,10 +525,10 @@ impl Iterator for Quads<'_> {
                 Scope::Nothing => return None,
             };
             return Some(InternalQuad {
-                subject: TermNumber::new(s),
-                predicate: TermNumber::new(p),
-                object: TermNumber::new(o),
-                graph_name: graph.map(TermNumber::new),
+                subject: TermNumber::stored(s),
+                predicate: TermNumber::stored(p),
+                object: TermNumber::stored(o),
+                graph_name: graph.map(TermNumber::stored),
             });
         }
     }

@@ -205,7 +205,7 @@ impl<'a> Dictionary<'a> {
                 .checked_add(width)
                 .and_then(|end| self.values.get(begin..end))
                 .ok_or(Damaged)?;
-            if let Some(value) = kind.read(bytes) {
+            if let Some(value) = kind.read(bytes)? {
                 return Ok(value);
             }
         }

@@ -6,6 +6,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, TermRef};
 use oxilangtag::LanguageTag;
 
@@ -168,6 +169,9 @@ fn check(term: TermRef<'_>) -> Result<(), Problem> {
             Some(language) => LanguageTag::parse(language)
                 .map(drop)
                 .map_err(|e| Problem::Term(format!("@{language} is not a language tag: {e}"))),
+            None if literal.datatype() == rdf::LANG_STRING => Err(Problem::Term(
+                "a text of the datatype rdf:langString has no language tag".to_owned(),
+            )),
             None => NamedNode::new(literal.datatype().as_str())
                 .map(drop)
                 .map_err(|e| Problem::Term(format!("{} is not an IRI: {e}", literal.datatype()))),

@@ -5,6 +5,8 @@ use oxsdatatypes::{
 };
 use spareval::ExpressionTerm;
 
+use super::header::Damaged;
+
 /// What the values of a datatype are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueKind {
@@ -113,12 +115,19 @@ impl ValueKind {
         Some(())
     }
 
-    /// The value in what [`ValueKind::write`] wrote.
-    pub(super) fn read(self, bytes: &[u8]) -> Option<ExpressionTerm> {
-        let (&[is_there], value) = bytes.split_first_chunk::<1>()?;
+    /// The value in what [`ValueKind::write`] wrote; none if the text has none.
+    pub(super) fn read(self, bytes: &[u8]) -> Result<Option<ExpressionTerm>, Damaged> {
+        let (&[is_there], value) = bytes.split_first_chunk::<1>().ok_or(Damaged)?;
         if is_there == 0 {
-            return None;
+            return Ok(None);
         }
+        if self.has_zone() && !is_zone(value) {
+            return Err(Damaged);
+        }
+        self.read_value(value).map(Some).ok_or(Damaged)
+    }
+
+    fn read_value(self, value: &[u8]) -> Option<ExpressionTerm> {
         Some(match self {
             Self::Boolean => ExpressionTerm::BooleanLiteral((value != [0]).into()),
             Self::Integer => {
@@ -178,6 +187,15 @@ impl ValueKind {
     }
 }
 
+/// Whether a value on the timeline ends with the minutes of a time zone, or with those of none.
+/// The evaluator reckons with whatever stands there.
+fn is_zone(value: &[u8]) -> bool {
+    value.last_chunk().is_some_and(|minutes| {
+        let minutes = i16::from_be_bytes(*minutes);
+        (-14 * 60..=14 * 60).contains(&minutes)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +204,15 @@ mod tests {
     /// A value as a term: the evaluator's own equality does not look at time zones.
     fn term(value: ExpressionTerm) -> Term {
         value.into()
+    }
+
+    #[test]
+    fn a_zone_that_there_is_not_is_damage() {
+        let mut bytes = Vec::new();
+        ValueKind::Date.write("2007-01-31+01:00", &mut bytes);
+        assert!(ValueKind::Date.read(&bytes).is_ok());
+        *bytes.last_chunk_mut().unwrap() = i16::MIN.to_be_bytes();
+        assert!(ValueKind::Date.read(&bytes).is_err());
     }
 
     #[test]
@@ -238,7 +265,7 @@ mod tests {
                 let mut bytes = Vec::new();
                 kind.write(&text, &mut bytes);
                 assert_eq!(bytes.len(), kind.width() + 1);
-                let Some(read) = kind.read(&bytes) else {
+                let Some(read) = kind.read(&bytes).unwrap() else {
                     // Then the text is parsed.
                     continue;
                 };

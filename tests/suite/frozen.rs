@@ -1,8 +1,11 @@
 //! The frozen graph: it answers as Oxigraph does over the same quads, is the same bytes each time,
 //! and damage of its file is told, never passed on as an answer.
 
+mod bytes;
+mod damage;
 mod graphs;
 mod patterns;
+mod rdf_files;
 mod same_answers;
 
 use oxigraph::model::{GraphName, Quad};
