@@ -20,11 +20,11 @@
 //!                            ▼             ▼                   ▼
 //!                 HOLD  graph ──▶ store ──▶ CHECK  validate   answers  results
 //!                            │              │ identifiers      ▲
-//!                            │              │ sources          │
+//!                            │              │ sources          │ evaluation
 //!                            │              ▼                  │
 //!                    PUBLISH │ publish   findings  report      │
 //!                            ▼                                 │
-//!          dumps, checksums, build.json                 SERVE  serve
+//!          dumps, checksums, build.json, frozen graph ─────▶ SERVE  serve
 //! ```
 //!
 //! # Steps
@@ -42,8 +42,10 @@
 //!   at hand.
 //! - **Publish.** [`publish`] writes the dumps, reads each of them back, and puts the new build in
 //!   the place of the old one in one step. A report with errors is not published.
-//! - **Answer.** [`serve`] answers SPARQL over HTTP from the same graph, [`queries`] are the
-//!   questions that come with the program, and [`results`] writes the answers.
+//! - **Freeze.** [`frozen`] writes the graph as one immutable file that is queried where it lies.
+//! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
+//!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
+//!   program, and [`results`] writes the answers.
 //!
 //! # Rules of the house
 //!
