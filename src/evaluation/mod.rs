@@ -126,11 +126,12 @@ impl Query {
     ) -> Result<T, Failure> {
         guard::guarded(limits, || -> Result<T, Failure> {
             if let Some(top) = top::Top::of(&self.parsed)
-                && let Some(rows) = top.rows(self, frozen, limits)?
+                && let Some(rows) = top.rows(self, frozen)?
             {
                 return Ok(take(rows));
             }
-            let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
+            // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
+            let evaluator = QueryEvaluator::new();
             let dataset = |default: &DefaultGraph| open(frozen, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?

@@ -13,7 +13,6 @@ use spareval::{ExpressionTerm, QueryEvaluator};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 
 use super::{Query, Variables, open};
-use crate::evaluation::guard::Limits;
 use crate::frozen::{Frozen, FrozenDataset, number_of};
 
 /// Rows that are kept at most; more are sorted by the evaluator.
@@ -99,9 +98,8 @@ impl Top {
         &self,
         query: &Query,
         frozen: &'a Frozen,
-        limits: &Limits,
     ) -> Result<Option<QueryResults<'a>>, QueryEvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
+        let evaluator = QueryEvaluator::new();
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
             let dataset = open(frozen, default);
