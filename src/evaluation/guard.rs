@@ -99,7 +99,8 @@ pub(crate) fn guarded<T>(limits: &Limits, work: impl FnOnce() -> T) -> Result<T,
         token: limits.token.clone(),
     };
     let before = GUARD.replace(Some(guard));
-    COUNTDOWN.set(INTERVAL);
+    // The first step looks: it may be cancelled already.
+    COUNTDOWN.set(0);
     let done = catch_unwind(AssertUnwindSafe(work));
     GUARD.replace(before);
     done.map_err(|reason| match reason.downcast::<Stop>() {
@@ -127,7 +128,7 @@ pub(crate) fn poll() {
 pub(crate) fn poll_length(bytes: usize) {
     let steps = u32::try_from(bytes >> 6).unwrap_or(u32::MAX);
     COUNTDOWN.with(|countdown| countdown.set(countdown.get().saturating_sub(steps)));
-    if bytes > TEXT_BYTES.min(1 << 12) {
+    if bytes > 0 {
         let too_long =
             GUARD.with_borrow(|guard| guard.as_ref().is_some_and(|guard| bytes > guard.text_bytes));
         if too_long {

@@ -136,11 +136,12 @@ impl Query {
         guard::guarded(limits, || -> Result<T, Failure> {
             let view = frozen.view().unwrap_or_else(|_| guard::stop(Stop::Damaged));
             if let Some(top) = top::Top::of(&self.parsed)
-                && let Some(rows) = top.rows(self, &view, limits)?
+                && let Some(rows) = top.rows(self, &view)?
             {
                 return Ok(take(rows));
             }
-            let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
+            // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
+            let evaluator = QueryEvaluator::new();
             let dataset = |default: &DefaultGraph| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?

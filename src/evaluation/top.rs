@@ -13,7 +13,6 @@ use spareval::{ExpressionTerm, QueryEvaluator};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 
 use super::dataset::{FrozenDataset, number_of};
-use super::guard::Limits;
 use super::{Query, Variables};
 use crate::frozen::View;
 
@@ -100,9 +99,8 @@ impl Top {
         &self,
         query: &Query,
         view: &'a View<'a>,
-        limits: &Limits,
     ) -> Result<Option<QueryResults<'a>>, QueryEvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(limits.token.clone());
+        let evaluator = QueryEvaluator::new();
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
             let dataset = FrozenDataset::new(view, default);

@@ -4,6 +4,7 @@
 mod bytes;
 mod damage;
 mod graphs;
+mod limits;
 mod patterns;
 mod rdf_files;
 mod same_answers;
