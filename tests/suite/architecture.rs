@@ -119,3 +119,38 @@ fn only_commands_print_and_none_of_the_library_looks_at_clock_or_environment() {
         );
     }
 }
+
+#[test]
+fn the_frozen_file_knows_nothing_of_queries() {
+    never(
+        "frozen",
+        &[
+            "crate::evaluation",
+            "crate::results",
+            "crate::serve",
+            "spargebra",
+        ],
+    );
+    never("evaluation", &["crate::serve", "crate::export", "axum"]);
+}
+
+#[test]
+fn only_the_map_is_unsafe() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&root).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            files.extend(sources(&name));
+        } else {
+            files.push((path.clone(), fs::read_to_string(path).unwrap()));
+        }
+    }
+    let unsafe_files: Vec<_> = files
+        .iter()
+        .filter(|(_, text)| code(text).contains("unsafe {") || code(text).contains("unsafe impl"))
+        .map(|(path, _)| path.strip_prefix(&root).unwrap().to_owned())
+        .collect();
+    assert_eq!(unsafe_files, [Path::new("frozen/map.rs")]);
+}
