@@ -1,11 +1,11 @@
 //! Stopping a query wherever it is.
 //!
 //! The evaluator has no hook in its sorts, products and aggregates. But it copies terms for every
-//! row, and the terms are ours: [`poll`] is called with each copy, each quad and each computed
+//! row, and the terms are ours: `poll` is called with each copy, each quad and each computed
 //! value, counts down, and now and then looks at the clock, the memory and the token. A query that
-//! must end is left by unwinding to [`guarded`]; what it held is freed on the way.
+//! must end is left by unwinding to `guarded`; what it held is freed on the way.
 //!
-//! What never calls [`poll`] cannot be stopped here: one long string function, or the optimizer.
+//! What never calls `poll` cannot be stopped here: one long string function, or the optimizer.
 //! For that a query runs in a process that can be killed ([`super::workers`]).
 
 use std::cell::{Cell, RefCell};

@@ -51,7 +51,7 @@ impl Workers {
     /// Has a worker answer.
     ///
     /// If the future is dropped before it is done, the worker is killed, as it is when it
-    /// outlives its time by more than [`GRACE`].
+    /// outlives its time by more than a moment.
     ///
     /// # Errors
     ///
