@@ -133,7 +133,12 @@ def main():
         checks.check(f"{path.name} is well-formed XML", problem)
 
     packed = [path for path in dump.rglob("*") if path.suffix in (".gz", ".zst")]
-    plain = [path for path in dump.rglob("*") if path.is_file() and path not in packed]
+    # The frozen graph is mapped, so it is not packed.
+    plain = [
+        path
+        for path in dump.rglob("*")
+        if path.is_file() and path not in packed and path.suffix != ".frozen"
+    ]
     problems = []
     for path in plain:
         content = path.read_bytes()
