@@ -19,9 +19,9 @@ pub struct Request {
     /// Text of the query.
     pub query: String,
     /// `default-graph-uri`; takes the place of `FROM`.
-    pub default_graphs: Vec<NamedGraph>,
+    pub default_graphs: Vec<GraphIri>,
     /// `named-graph-uri`; takes the place of `FROM NAMED`.
-    pub named_graphs: Vec<NamedGraph>,
+    pub named_graphs: Vec<GraphIri>,
     /// Name of the format; before `accept`.
     pub format: Option<String>,
     /// The `Accept` header.
@@ -35,9 +35,9 @@ pub struct Request {
 /// IRI of a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct NamedGraph(pub NamedNode);
+pub struct GraphIri(pub NamedNode);
 
-impl TryFrom<String> for NamedGraph {
+impl TryFrom<String> for GraphIri {
     type Error = oxigraph::model::IriParseError;
 
     fn try_from(iri: String) -> Result<Self, Self::Error> {
@@ -45,8 +45,8 @@ impl TryFrom<String> for NamedGraph {
     }
 }
 
-impl From<NamedGraph> for String {
-    fn from(graph: NamedGraph) -> Self {
+impl From<GraphIri> for String {
+    fn from(graph: GraphIri) -> Self {
         graph.0.into_string()
     }
 }
@@ -151,7 +151,7 @@ pub fn respond(
     allocated: Option<fn() -> usize>,
     token: &CancellationToken,
 ) -> Result<Answer, Refusal> {
-    let graphs = |graphs: &[NamedGraph]| graphs.iter().map(|graph| graph.0.clone()).collect();
+    let graphs = |graphs: &[GraphIri]| graphs.iter().map(|graph| graph.0.clone()).collect();
     let query = Query::parse("query", &request.query)
         .map_err(malformed)?
         .with_graphs(

@@ -1,9 +1,7 @@
 //! The embedded SPARQL store.
 
 use oxigraph::model::{GraphName, Quad, QuadRef, TripleRef};
-use oxigraph::sparql::{
-    CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator,
-};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 
 use super::QuadSet;
 use crate::error::Error;
@@ -36,32 +34,18 @@ impl Store {
         Ok(Self { inner })
     }
 
-    /// Parses a query; the project's prefixes need no declaration.
+    /// Evaluates a query; the project's prefixes need no declaration.
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] with the parser's place and reason.
-    pub fn prepare(&self, name: &str, query: &str) -> Result<PreparedSparqlQuery, Error> {
-        self.prepare_cancellable(name, query, &CancellationToken::new())
-    }
-
-    /// Parses a query that [`CancellationToken::cancel`] stops while it runs. The engine looks
-    /// at the token when it reads triples: sorting and products of rows go on for a while.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Query`] with the parser's place and reason.
-    pub fn prepare_cancellable(
-        &self,
-        name: &str,
-        query: &str,
-        token: &CancellationToken,
-    ) -> Result<PreparedSparqlQuery, Error> {
+    /// [`Error::Query`] if it is malformed or cannot be evaluated; an error while results are
+    /// pulled comes from the results themselves.
+    pub fn query(&self, name: &str, query: &str) -> Result<QueryResults<'static>, Error> {
         let failed = |message: String| Error::Query {
             name: name.to_owned(),
             message,
         };
-        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let mut evaluator = SparqlEvaluator::new();
         for (prefix, namespace) in PREFIXES {
             evaluator = evaluator
                 .with_prefix(*prefix, *namespace)
@@ -69,33 +53,10 @@ impl Store {
         }
         evaluator
             .parse_query(query)
+            .map_err(|e| failed(e.to_string()))?
+            .on_store(&self.inner)
+            .execute()
             .map_err(|e| failed(e.to_string()))
-    }
-
-    /// Evaluates a prepared query; most of the work is done while results are pulled.
-    ///
-    /// # Errors
-    ///
-    /// The engine's error.
-    pub fn run(
-        &self,
-        prepared: PreparedSparqlQuery,
-    ) -> Result<QueryResults<'static>, QueryEvaluationError> {
-        prepared.on_store(&self.inner).execute()
-    }
-
-    /// Evaluates a query.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Query`] if it is malformed or cannot be evaluated; an error while results are
-    /// pulled comes from the results themselves.
-    pub fn query(&self, name: &str, query: &str) -> Result<QueryResults<'static>, Error> {
-        self.run(self.prepare(name, query)?)
-            .map_err(|e| Error::Query {
-                name: name.to_owned(),
-                message: e.to_string(),
-            })
     }
 }
 

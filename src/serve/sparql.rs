@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::problem::Problem;
 use super::site::Engine;
 use super::{Shared, form};
-use crate::evaluation::respond::{self, Allowance, Answer, NamedGraph, Refusal};
+use crate::evaluation::respond::{self, Allowance, Answer, GraphIri, Refusal};
 use crate::evaluation::worker::GRACE;
 use crate::frozen::Frozen;
 use crate::results::ResultsFormat;
@@ -60,8 +60,8 @@ async fn respond(shared: Shared, asked: Result<Asked, Problem>) -> Response<Body
 #[derive(Debug, Default)]
 struct Asked {
     query: Option<String>,
-    default_graphs: Vec<NamedGraph>,
-    named_graphs: Vec<NamedGraph>,
+    default_graphs: Vec<GraphIri>,
+    named_graphs: Vec<GraphIri>,
     format: Option<ResultsFormat>,
     accept: Option<String>,
 }
@@ -402,8 +402,8 @@ fn too_long(what: &str, name: &str, limit: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail).with_limit(name, limit)
 }
 
-fn graph_name(parameter: &str, value: String) -> Result<NamedGraph, Problem> {
-    NamedGraph::try_from(value).map_err(|error| {
+fn graph_name(parameter: &str, value: String) -> Result<GraphIri, Problem> {
+    GraphIri::try_from(value).map_err(|error| {
         let detail = format!("{parameter} is not an absolute IRI: {error}");
         Problem::bad_request("malformed-request", detail)
     })
