@@ -4,11 +4,15 @@
 //! a time of 2 s, then TIMES in a row with a time of 0.1 s. See `engine.md`.
 #![expect(clippy::print_stdout, reason = "it prints a table of figures")]
 
-use std::path::{Path, PathBuf};
+mod query_files;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use uppdrag::evaluation::respond::{Allowance, Request};
 use uppdrag::evaluation::workers::Workers;
+
+use query_files::query_files;
 
 const MEMORY: usize = 512 << 20;
 
@@ -38,7 +42,7 @@ fn main() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let bombs = bombs();
+    let bombs = query_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/bombs"));
     runtime.block_on(async {
         println!("{:20} {:>8} {:>10}  reason", "bomb", "s", "peak MiB");
         let mut worst = Duration::ZERO;
@@ -99,30 +103,6 @@ fn request(query: &str, time: Duration) -> Request {
         },
         ..Request::default()
     }
-}
-
-fn bombs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/bombs");
-    let entries = std::fs::read_dir(folder).expect("the bombs can be read");
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rq"));
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            (
-                name,
-                std::fs::read_to_string(path).expect("a bomb can be read"),
-            )
-        })
-        .collect()
 }
 
 /// Open files, resident memory and children of this process (Linux).

@@ -10,6 +10,7 @@
 
 #[expect(dead_code, reason = "`map.rs` uses the rest of it")]
 mod cpu_time;
+mod query_files;
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ use uppdrag::graph::{QuadSet, QuadSetBuilder};
 use uppdrag::results::{ResultsFormat, write_results};
 
 use cpu_time::CpuTime;
+use query_files::query_files;
 
 /// Runs of each query of which the median counts.
 const RUNS: usize = 7;
@@ -85,13 +87,7 @@ fn main() {
         "{:20} {:>10} {:>10} {:>7}",
         "query", "store ms", "frozen ms", "ratio"
     );
-    for path in sorted(queries) {
-        let text = std::fs::read_to_string(&path).expect("the query can be read");
-        let name = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for (name, text) in query_files(queries) {
         let (of_store, answer) = median(|| answer_of_store(&store, &text));
         let (of_frozen, same) = median(|| answer_of_frozen(&frozen, &text));
         // Rows without ORDER BY come in the order of the engine.
@@ -146,16 +142,6 @@ fn load(data: &Path) -> Store {
         .expect("the data is N-Triples");
     loader.commit().expect("the store takes it");
     store
-}
-
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("the folder can be read");
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rq"));
-    paths.sort();
-    paths
 }
 
 /// The middle of the CPU times, in seconds, and the answer. A run is repeated until it takes long

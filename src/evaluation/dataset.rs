@@ -11,21 +11,19 @@ use std::cell::RefCell;
 use std::convert::Infallible;
 use std::hash::BuildHasher;
 use std::num::NonZeroU32;
-use std::ops::Range;
 use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use oxigraph::model::{NamedNode, Term, TermRef};
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
+use super::DefaultGraph;
 use super::guard::{self, Stop};
-use crate::frozen::{Class, Damaged, GraphColumn, TERMS_END, TermId, View, named_node, narrow};
+use super::quads::{Quads, Scope};
+use crate::frozen::{Class, Damaged, TERMS_END, TermId, View, named_node};
 
 /// Numbers from here on are those of the scratch table.
-const SCRATCH: TermId = TERMS_END;
-
-/// Rows of an object that are looked through for a predicate rather than searched for.
-const FEW: usize = 32;
+pub(super) const SCRATCH: TermId = TERMS_END;
 
 /// Number of a term in a query.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -38,7 +36,7 @@ impl TermNumber {
     }
 
     /// A number that the file holds; those of the scratch table are in no row of a sound one.
-    fn stored(id: TermId) -> Self {
+    pub(super) fn stored(id: TermId) -> Self {
         if id >= SCRATCH {
             guard::stop(Stop::Damaged);
         }
@@ -57,15 +55,13 @@ impl Clone for TermNumber {
     }
 }
 
-/// What a query without `FROM` sees.
+/// The graphs that a pattern outside of `GRAPH` sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum DefaultGraph {
-    /// The quads that stand in no named graph.
-    Stored,
-    /// All quads, each triple once.
-    Union,
-    /// The quads of these graphs, each triple once.
-    Graphs(Vec<Option<Term>>),
+pub(crate) enum DefaultGraphs {
+    /// The query names none.
+    Unnamed(DefaultGraph),
+    /// The quads of these, each triple once; `None` is the graph without a name.
+    Named(Vec<Option<Term>>),
 }
 
 /// A frozen graph while one query reads it; clones share what the query computes.
@@ -81,7 +77,7 @@ pub(crate) struct FrozenDataset<'a> {
 
 impl<'a> FrozenDataset<'a> {
     /// Opens a graph for one query.
-    pub(crate) fn new(view: &'a View<'a>, default: &DefaultGraph) -> Self {
+    pub(crate) fn new(view: &'a View<'a>, default: &DefaultGraphs) -> Self {
         let mut dataset = Self {
             view,
             default: Scope::Union,
@@ -90,9 +86,9 @@ impl<'a> FrozenDataset<'a> {
             numbers: false,
         };
         dataset.default = match default {
-            DefaultGraph::Union => Scope::Union,
-            DefaultGraph::Stored => dataset.scope_of(0),
-            DefaultGraph::Graphs(names) => {
+            DefaultGraphs::Unnamed(DefaultGraph::Union) => Scope::Union,
+            DefaultGraphs::Unnamed(DefaultGraph::Stored) => dataset.scope_of(0),
+            DefaultGraphs::Named(names) => {
                 let mut places: Vec<usize> = names
                     .iter()
                     .filter_map(|name| {
@@ -176,17 +172,6 @@ impl<'a> FrozenDataset<'a> {
             Err(_) => Scope::Nothing,
         }
     }
-}
-
-/// What of the graphs a pattern asks for.
-#[derive(Debug, Clone)]
-enum Scope {
-    Union,
-    /// Each named graph by itself.
-    Each,
-    One(usize),
-    Several(Rc<[usize]>),
-    Nothing,
 }
 
 impl<'a> QueryableDataset<'a> for FrozenDataset<'a> {
@@ -323,213 +308,5 @@ impl Scratch {
             hasher.hash_one(&terms[*place as usize])
         });
         SCRATCH | place
-    }
-}
-
-/// Which columns are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    Spo,
-    Pos,
-    Osp,
-    Gpos,
-}
-
-/// The quads of a pattern.
-struct Quads<'a> {
-    view: &'a View<'a>,
-    order: Order,
-    range: Range<usize>,
-    /// The first term of the order; while all are read, that of the next quad.
-    first: TermId,
-    /// What the predicate must be, where the order does not see to it.
-    predicate: TermId,
-    scope: Scope,
-    last: [TermId; 3],
-}
-
-impl<'a> Quads<'a> {
-    /// The quads that match a pattern, in which 0 matches any term.
-    fn of(view: &'a View<'a>, [s, p, o]: [TermId; 3], scope: Scope) -> Self {
-        let mut quads = Self {
-            view,
-            order: Order::Spo,
-            range: 0..0,
-            first: 0,
-            predicate: 0,
-            scope,
-            last: [0; 3],
-        };
-        if [s, p, o].into_iter().any(|id| id >= SCRATCH) || matches!(quads.scope, Scope::Nothing) {
-            return quads;
-        }
-        let by = |first: TermId| first.wrapping_sub(1) as usize;
-        if s != 0 && (p != 0 || o == 0) {
-            let all = view.spo.of(by(s));
-            quads.first = s;
-            quads.range = match (p, o) {
-                (0, _) => all,
-                (_, 0) => view.spo.with_second(all, p),
-                _ => view.spo.with_both(all, [p, o]),
-            };
-            return quads;
-        }
-        if o != 0 {
-            let all = view.osp.of(by(o));
-            quads.order = Order::Osp;
-            quads.first = o;
-            if s != 0 {
-                quads.range = view.osp.with_second(all, s);
-                return quads;
-            }
-            if p == 0 || all.len() <= FEW {
-                quads.range = all;
-                quads.predicate = p;
-                quads.prefer_graph([p, o]);
-                return quads;
-            }
-        }
-        if p != 0 {
-            let Ok(place) = view.predicates.binary_search(&p) else {
-                quads.range = 0..0;
-                return quads;
-            };
-            let all = view.pos.of(place);
-            quads.order = Order::Pos;
-            quads.first = p;
-            quads.predicate = 0;
-            quads.range = if o == 0 {
-                all
-            } else {
-                view.pos.with_second(all, o)
-            };
-            quads.prefer_graph([p, o]);
-            return quads;
-        }
-        quads.range = 0..view.spo.pairs.len();
-        quads.first = 1;
-        quads.prefer_graph([0, 0]);
-        quads
-    }
-
-    /// Reads within one graph, if that has fewer quads to look at.
-    fn prefer_graph(&mut self, [p, o]: [TermId; 2]) {
-        let Scope::One(place) = self.scope else {
-            return;
-        };
-        let (Some(&[begin, end]), false) = (
-            self.view.gpos_firsts.get(place..place + 2),
-            p == 0 && o != 0,
-        ) else {
-            return;
-        };
-        let mut range = begin as usize..end as usize;
-        if p != 0 {
-            range = narrow(self.view.gpos, range, |row| row[0].cmp(&p));
-        }
-        if o != 0 {
-            range = narrow(self.view.gpos, range, |row| row[1].cmp(&o));
-        }
-        if range.len() < self.range.len() {
-            self.order = Order::Gpos;
-            self.range = range;
-            self.predicate = 0;
-        }
-    }
-
-    /// Subject, predicate and object of a quad.
-    fn at(&mut self, quad: usize) -> [TermId; 3] {
-        let view = self.view;
-        match self.order {
-            Order::Spo => {
-                // The quads of one subject end where those of the next begin.
-                while view
-                    .spo
-                    .firsts
-                    .get(self.first as usize)
-                    .is_some_and(|end| *end as usize <= quad)
-                {
-                    self.first += 1;
-                }
-                let [p, o] = view.spo.pairs[quad];
-                [self.first, p, o]
-            }
-            Order::Pos => {
-                let [o, s] = view.pos.pairs[quad];
-                [s, self.first, o]
-            }
-            Order::Osp => {
-                let [s, p] = view.osp.pairs[quad];
-                [s, p, self.first]
-            }
-            Order::Gpos => {
-                let [p, o, s] = view.gpos[quad];
-                [s, p, o]
-            }
-        }
-    }
-
-    fn graphs(&self) -> GraphColumn<'a> {
-        match self.order {
-            Order::Spo => self.view.spo.graphs,
-            Order::Pos => self.view.pos.graphs,
-            Order::Osp | Order::Gpos => self.view.osp.graphs,
-        }
-    }
-}
-
-impl Iterator for Quads<'_> {
-    type Item = InternalQuad<TermNumber>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            guard::poll();
-            let quad = self.range.next()?;
-            let [s, p, o] = self.at(quad);
-            if self.predicate != 0 && self.predicate != p {
-                continue;
-            }
-            let graph = match &self.scope {
-                // A triple of several graphs comes once for each, one after the other.
-                Scope::Union => {
-                    if std::mem::replace(&mut self.last, [s, p, o]) == [s, p, o] {
-                        continue;
-                    }
-                    None
-                }
-                Scope::Each => {
-                    let place = self.graphs().get(quad) as usize;
-                    let Some(&graph) = self.view.graphs.get(place) else {
-                        guard::stop(Stop::Damaged);
-                    };
-                    if graph == 0 {
-                        continue;
-                    }
-                    Some(graph)
-                }
-                Scope::One(wanted) => {
-                    if self.order != Order::Gpos && self.graphs().get(quad) as usize != *wanted {
-                        continue;
-                    }
-                    self.view.graphs.get(*wanted).copied().filter(|id| *id != 0)
-                }
-                Scope::Several(wanted) => {
-                    let place = self.graphs().get(quad) as usize;
-                    if wanted.binary_search(&place).is_err()
-                        || std::mem::replace(&mut self.last, [s, p, o]) == [s, p, o]
-                    {
-                        continue;
-                    }
-                    None
-                }
-                Scope::Nothing => return None,
-            };
-            return Some(InternalQuad {
-                subject: TermNumber::stored(s),
-                predicate: TermNumber::stored(p),
-                object: TermNumber::stored(o),
-                graph_name: graph.map(TermNumber::stored),
-            });
-        }
     }
 }

@@ -10,6 +10,7 @@
 mod dataset;
 mod frames;
 pub mod guard;
+mod quads;
 pub mod respond;
 mod top;
 pub mod worker;
@@ -26,14 +27,14 @@ use spargebra::SparqlParser;
 use crate::error::Error;
 use crate::frozen::Frozen;
 use crate::vocab::PREFIXES;
-use dataset::{DefaultGraph, FrozenDataset};
+use dataset::{DefaultGraphs, FrozenDataset};
 pub use guard::{Limits, Stop};
 
 /// A query, parsed.
 #[derive(Debug, Clone)]
 pub struct Query {
     parsed: spargebra::Query,
-    default_graph: Unnamed,
+    default_graph: DefaultGraph,
     /// Graphs of the request, which take the place of those that the query names.
     graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
 }
@@ -50,7 +51,7 @@ static PARSER: LazyLock<SparqlParser> = LazyLock::new(|| {
 
 /// What a query sees that names no graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Unnamed {
+pub enum DefaultGraph {
     /// All quads, each triple once.
     #[default]
     Union,
@@ -102,15 +103,15 @@ impl Query {
             .map_err(failed)?;
         Ok(Self {
             parsed,
-            default_graph: Unnamed::default(),
+            default_graph: DefaultGraph::default(),
             graphs: None,
         })
     }
 
     /// Sets what it sees if it names no graph.
     #[must_use]
-    pub fn with_default_graph(mut self, unnamed: Unnamed) -> Self {
-        self.default_graph = unnamed;
+    pub fn with_default_graph(mut self, default_graph: DefaultGraph) -> Self {
+        self.default_graph = default_graph;
         self
     }
 
@@ -142,7 +143,7 @@ impl Query {
             }
             // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
             let evaluator = QueryEvaluator::new();
-            let dataset = |default: &DefaultGraph| FrozenDataset::new(&view, default);
+            let dataset = |default: &DefaultGraphs| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?
     }
@@ -152,7 +153,7 @@ impl Query {
         &self,
         parsed: &spargebra::Query,
         evaluator: &QueryEvaluator,
-        open: impl FnOnce(&DefaultGraph) -> FrozenDataset<'a>,
+        open: impl FnOnce(&DefaultGraphs) -> FrozenDataset<'a>,
     ) -> Result<QueryResults<'a>, QueryEvaluationError> {
         let mut prepared = evaluator.prepare(parsed);
         let specification = prepared.dataset_mut();
@@ -164,13 +165,9 @@ impl Query {
         }
         // A list of graphs is read by the dataset, which gives a triple of several graphs once;
         // the evaluator would give it for each.
-        let unnamed = match self.default_graph {
-            Unnamed::Union => DefaultGraph::Union,
-            Unnamed::Stored => DefaultGraph::Stored,
-        };
         let default = match specification.default_graph_graphs() {
-            Some([GraphName::DefaultGraph]) | None => unnamed,
-            Some(graphs) => DefaultGraph::Graphs(
+            Some([GraphName::DefaultGraph]) | None => DefaultGraphs::Unnamed(self.default_graph),
+            Some(graphs) => DefaultGraphs::Named(
                 graphs
                     .iter()
                     .map(|graph| match graph {

@@ -36,9 +36,12 @@ mod freeze;
 mod front_coded;
 mod header;
 mod map;
+mod order_writer;
 mod rdf;
 mod runs;
+mod section_writer;
 mod term_table;
+mod term_writer;
 mod values;
 
 pub(crate) use columns::{GraphColumn, narrow};

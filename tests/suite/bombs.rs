@@ -57,6 +57,19 @@ fn graph() -> Freezer {
     freezer
 }
 
+/// The graph in a file, which is there as long as its directory is held.
+fn written_graph() -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("graph.frozen");
+    graph().write(&path).unwrap();
+    (directory, path)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap()
+}
+
 fn request(query: &str, time: Duration) -> Request {
     Request {
         query: query.to_owned(),
@@ -84,13 +97,8 @@ fn is_stopped(refusal: &Refusal) -> bool {
 
 #[test]
 fn a_worker_is_stopped_or_killed_and_the_next_answers() {
-    let temp = tempfile::tempdir().unwrap();
-    let path = temp.path().join("graph.frozen");
-    graph().write(&path).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let (_temp, path) = written_graph();
+    let runtime = runtime();
     let workers = workers(&path);
     runtime.block_on(async {
         for (name, query) in bombs() {
@@ -107,13 +115,8 @@ fn a_worker_is_stopped_or_killed_and_the_next_answers() {
 
 #[test]
 fn a_worker_ends_when_nobody_waits_for_its_answer() {
-    let temp = tempfile::tempdir().unwrap();
-    let path = temp.path().join("graph.frozen");
-    graph().write(&path).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let (_temp, path) = written_graph();
+    let runtime = runtime();
     let workers = workers(&path);
     let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
     runtime.block_on(async {
@@ -154,9 +157,7 @@ fn a_worker_ends_when_nobody_waits_for_its_answer() {
 fn a_worker_ends_when_its_parent_does() {
     use std::io::Read as _;
     use std::process::{Command, Stdio};
-    let temp = tempfile::tempdir().unwrap();
-    let path = temp.path().join("graph.frozen");
-    graph().write(&path).unwrap();
+    let (_temp, path) = written_graph();
     let mut worker = Command::new(env!("CARGO_BIN_EXE_uppdrag"))
         .args(arguments(&path))
         .stdin(Stdio::piped())

@@ -11,7 +11,7 @@ mod same_answers;
 
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::QueryResults;
-use uppdrag::evaluation::{Failure, Limits, Query, Unnamed};
+use uppdrag::evaluation::{DefaultGraph, Failure, Limits, Query};
 use uppdrag::frozen::{Freezer, Frozen};
 use uppdrag::graph::Store;
 use uppdrag::queries;
@@ -34,7 +34,7 @@ fn freeze<'a>(quads: impl IntoIterator<Item = &'a Quad>) -> Frozen {
 fn ask(frozen: &Frozen, query: &str, limits: &Limits) -> Result<Answer, Failure> {
     Query::parse("query", query)
         .unwrap()
-        .with_default_graph(Unnamed::Stored)
+        .with_default_graph(DefaultGraph::Stored)
         .answer(frozen, limits, |results| Answer::collect(results).unwrap())
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use oxigraph::model::{BlankNode, GraphName, Quad, Term};
 use uppdrag::error::Error;
-use uppdrag::evaluation::{Failure, Limits, Query, Stop, Unnamed};
+use uppdrag::evaluation::{DefaultGraph, Failure, Limits, Query, Stop};
 use uppdrag::frozen::{Freezer, Frozen};
 
 use super::DATASET;
@@ -156,8 +156,8 @@ fn queries(texts: &[&str]) -> Vec<(String, Query)> {
     let mut queries = Vec::new();
     for text in texts {
         let query = Query::parse("query", text).unwrap();
-        for unnamed in [Unnamed::Stored, Unnamed::Union] {
-            let query = query.clone().with_default_graph(unnamed);
+        for default_graph in [DefaultGraph::Stored, DefaultGraph::Union] {
+            let query = query.clone().with_default_graph(default_graph);
             queries.push(((*text).to_owned(), query));
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use oxigraph::model::{GraphName, Literal, Quad};
 use oxigraph::sparql::QueryResults;
-use uppdrag::evaluation::{Failure, Limits, Query, Stop, Unnamed};
+use uppdrag::evaluation::{DefaultGraph, Failure, Limits, Query, Stop};
 use uppdrag::frozen::Frozen;
 
 use super::graphs::iri;
@@ -206,7 +206,7 @@ fn a_query_that_breaks_the_evaluator_ends_alone() {
         Ok(_) | Err(Failure::Stopped(Stop::Broken))
     ));
     let broken = Query::parse("query", "ASK {}").unwrap();
-    let broken = broken.with_default_graph(Unnamed::Stored);
+    let broken = broken.with_default_graph(DefaultGraph::Stored);
     let answer = broken.answer(&frozen, &Limits::default(), |_| -> Answer {
         panic!("broken")
     });

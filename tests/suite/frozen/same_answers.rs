@@ -10,7 +10,7 @@ use oxigraph::sparql::SparqlEvaluator;
 use oxsdatatypes::DateTime;
 use proptest::prelude::*;
 use proptest::sample::select;
-use uppdrag::evaluation::{Failure, Limits, Query, Stop, Unnamed};
+use uppdrag::evaluation::{DefaultGraph, Failure, Limits, Query, Stop};
 
 use super::freeze;
 use super::graphs::{Kind, iri, pool, quads};
@@ -23,7 +23,7 @@ const MOST_ROWS: usize = 3000;
 /// What the protocol says of the graphs of a query.
 #[derive(Debug, Clone)]
 struct Graphs {
-    unnamed: Unnamed,
+    default_graph: DefaultGraph,
     default: Vec<String>,
     named: Vec<String>,
 }
@@ -34,13 +34,15 @@ fn graphs() -> impl Strategy<Value = Graphs> {
         1 => (patterns::graph_names(), patterns::graph_names()),
         1 => (patterns::graph_names(), Just(Vec::new())),
     ];
-    (select(vec![Unnamed::Stored, Unnamed::Union]), lists).prop_map(
-        |(unnamed, (default, named))| Graphs {
-            unnamed,
+    (
+        select(vec![DefaultGraph::Stored, DefaultGraph::Union]),
+        lists,
+    )
+        .prop_map(|(default_graph, (default, named))| Graphs {
+            default_graph,
             default,
             named,
-        },
-    )
+        })
 }
 
 /// A graph, and several questions to it.
@@ -87,7 +89,7 @@ fn agree(
         };
         let names = |names: &[String]| names.iter().map(|name| iri(name)).collect();
         let answer = parsed
-            .with_default_graph(graphs.unnamed)
+            .with_default_graph(graphs.default_graph)
             .with_graphs(names(&graphs.default), names(&graphs.named))
             .answer(&frozen, &Limits::default(), Answer::collect);
         // The evaluator panics over some lists of values that do not compare.
@@ -146,10 +148,10 @@ fn seen(quads: &[Quad], query: &patterns::Query, graphs: &Graphs) -> Dataset {
     let (default, named) = (list(default), list(named));
     let mut dataset = Dataset::new();
     for quad in quads {
-        let in_default = match (is_listed, graphs.unnamed) {
+        let in_default = match (is_listed, graphs.default_graph) {
             (true, _) => default.contains(&quad.graph_name),
-            (false, Unnamed::Union) => true,
-            (false, Unnamed::Stored) => quad.graph_name.is_default_graph(),
+            (false, DefaultGraph::Union) => true,
+            (false, DefaultGraph::Stored) => quad.graph_name.is_default_graph(),
         };
         if in_default {
             dataset.insert(&Quad {

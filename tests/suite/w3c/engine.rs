@@ -3,7 +3,7 @@
 use oxigraph::model::Quad;
 use oxigraph::sparql::{PreparedSparqlQuery, SparqlEvaluator};
 use oxigraph::store::Store;
-use uppdrag::evaluation::{Limits, Query, Unnamed};
+use uppdrag::evaluation::{DefaultGraph, Limits, Query};
 use uppdrag::frozen::Freezer;
 
 use super::answer::Answer;
@@ -72,7 +72,7 @@ impl Engine for FrozenGraph {
         }
         let frozen = freezer.in_memory().map_err(|e| e.to_string())?;
         frozen_query(query, base)?
-            .with_default_graph(Unnamed::Stored)
+            .with_default_graph(DefaultGraph::Stored)
             .answer(&frozen, &Limits::default(), Answer::collect)
             .map_err(|e| e.to_string())?
     }
