@@ -1,18 +1,20 @@
 //! ANSWER: SPARQL over a frozen graph, under limits.
 //!
 //! Oxigraph's evaluator (`spareval`) reads the [frozen graph](crate::frozen) where it lies.
-//! [`guard`] stops a query that takes too long or too much, and `top` sorts no more rows than are
-//! asked for. [`respond`](mod@respond) makes one answer of one request; [`workers`] has that done
+//! [`guard`] stops a query that takes too long or too much, and `order` sorts by numbers instead of
+//! terms, no more rows than are asked for. [`respond`](mod@respond) makes one answer of one request; [`workers`] has that done
 //! in processes that can be killed, each a [`worker`].
 //!
 //! On systems without such processes, `guard` alone stops a query.
 
+mod algebra;
 mod dataset;
 mod frames;
 pub mod guard;
+mod nested_texts;
+mod order;
 mod quads;
 pub mod respond;
-mod top;
 pub mod worker;
 pub mod workers;
 
@@ -98,9 +100,10 @@ impl Query {
         };
         // Programs mostly declare what they use: the copy of all prefixes would take as long as
         // the parsing.
-        let parsed = parse(SparqlParser::new())
+        let mut parsed = parse(SparqlParser::new())
             .or_else(|_| parse(PARSER.clone()))
             .map_err(failed)?;
+        nested_texts::measure(&mut parsed);
         Ok(Self {
             parsed,
             default_graph: DefaultGraph::default(),
@@ -136,13 +139,11 @@ impl Query {
     ) -> Result<T, Failure> {
         guard::guarded(limits, || -> Result<T, Failure> {
             let view = frozen.view().unwrap_or_else(|_| guard::stop(Stop::Damaged));
-            if let Some(top) = top::Top::of(&self.parsed)
-                && let Some(rows) = top.rows(self, &view)?
-            {
-                return Ok(take(rows));
+            if let Some(ordered) = order::Ordered::of(&self.parsed) {
+                return Ok(take(ordered.rows(self, &view)?));
             }
             // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
-            let evaluator = QueryEvaluator::new();
+            let evaluator = nested_texts::evaluator();
             let dataset = |default: &DefaultGraphs| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?

@@ -28,8 +28,9 @@ pub struct Limits {
     pub query_bytes: usize,
     /// Opening brackets of all kinds in a query; over it 413. By default 4096.
     pub query_brackets: usize,
-    /// Bytes of memory that a query may hold at a time; over it 507. By default 512 MiB. A worker
-    /// that goes over half as much again in a single step is ended.
+    /// Bytes of memory that a query may hold at a time; over it 507. By default 512 MiB. One that
+    /// goes over seven eighths of it stops by itself; one that goes over all of it in a single step
+    /// ends with its worker.
     pub query_memory: usize,
     /// Rows or triples of an answer; over it 500. By default 1,000,000.
     pub result_rows: u64,

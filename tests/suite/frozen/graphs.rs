@@ -171,6 +171,12 @@ impl Kind {
             of("10:00:00", xsd::TIME),
             of("10:00:00+14:00", xsd::TIME),
             of("24:00:00", xsd::TIME),
+            // A month is longer than some days, shorter than others, and neither of a third.
+            of("P1M", xsd::DURATION),
+            of("P30D", xsd::DURATION),
+            of("P27D", xsd::DURATION),
+            of("P1Y", xsd::YEAR_MONTH_DURATION),
+            of("P366D", xsd::DAY_TIME_DURATION),
             of("--01-31", xsd::G_MONTH_DAY),
             of("---31", xsd::G_DAY),
             of("--01", xsd::G_MONTH),

@@ -17,7 +17,7 @@ pub(super) struct Query {
     pub(super) pattern: String,
     /// `GROUP BY` and `HAVING`.
     pub(super) group: String,
-    /// Variables to sort by, and whether each descends.
+    /// What to sort by, and whether each descends.
     pub(super) order: Vec<(String, bool)>,
     /// `LIMIT` and `OFFSET`.
     pub(super) slice: Option<(usize, usize)>,
@@ -295,8 +295,10 @@ fn aggregate(kind: Kind) -> impl Strategy<Value = &'static str> {
 }
 
 fn order() -> impl Strategy<Value = Vec<(String, bool)>> {
-    let variable = select(vec!["?x", "?y", "?z", "?g", "?never"]).prop_map(str::to_owned);
-    prop::collection::vec((variable, any::<bool>()), 0..3)
+    let variable = select(vec!["?x", "?y", "?z", "?g", "?never"]);
+    let expression = select(vec!["STRLEN(STR(?y))", "DATATYPE(?y)", "?y + 1", "STR(?x)"]);
+    let key = prop_oneof![4 => variable, 1 => expression].prop_map(str::to_owned);
+    prop::collection::vec((key, any::<bool>()), 0..3)
 }
 
 fn slice() -> impl Strategy<Value = Option<(usize, usize)>> {

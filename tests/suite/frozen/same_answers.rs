@@ -10,7 +10,7 @@ use oxigraph::sparql::SparqlEvaluator;
 use oxsdatatypes::DateTime;
 use proptest::prelude::*;
 use proptest::sample::select;
-use uppdrag::evaluation::{DefaultGraph, Failure, Limits, Query, Stop};
+use uppdrag::evaluation::{DefaultGraph, Limits, Query};
 
 use super::freeze;
 use super::graphs::{Kind, iri, pool, quads};
@@ -70,6 +70,26 @@ proptest! {
     }
 
     #[test]
+    fn a_limit_leaves_the_beginning((_, quads, queries) in sorted_case()) {
+        let frozen = freeze(&quads);
+        for (query, graphs) in queries {
+            let rows = |text: &str| {
+                let parsed = Query::parse("query", text).ok()?;
+                let parsed = parsed.with_default_graph(graphs.default_graph);
+                match parsed.answer(&frozen, &Limits::default(), Answer::collect) {
+                    Ok(Ok(Answer::Solutions(solutions))) => Some(solutions.rows),
+                    _ => None,
+                }
+            };
+            let (limit, offset) = query.slice.unwrap_or((usize::MAX, 0));
+            if let Some(whole) = rows(&query.whole()).filter(|_| !query.order.is_empty()) {
+                let beginning: Vec<Row> = whole.into_iter().skip(offset).take(limit).collect();
+                prop_assert_eq!(rows(&query.text()), Some(beginning), "{}", query.text());
+            }
+        }
+    }
+
+    #[test]
     fn the_first_rows_are_those_that_oxigraph_sorts_first((kind, quads, queries) in sorted_case()) {
         agree(kind, &quads, queries)?;
     }
@@ -92,11 +112,6 @@ fn agree(
             .with_default_graph(graphs.default_graph)
             .with_graphs(names(&graphs.default), names(&graphs.named))
             .answer(&frozen, &Limits::default(), Answer::collect);
-        // The evaluator panics over some lists of values that do not compare.
-        let unsorted = kind == Kind::Any && !query.order.is_empty();
-        if unsorted && matches!(answer, Err(Failure::Stopped(Stop::Broken))) {
-            continue;
-        }
         let answer = answer.map_err(|e| e.to_string()).flatten();
         let same = match (answer, expected(quads, &query, &graphs)) {
             (_, None) | (Err(_), Some(Err(_))) => Ok(()),
