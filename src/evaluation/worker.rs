@@ -71,9 +71,11 @@ fn answer_all(
         let mut request: Request = serde_json::from_slice(&bytes)?;
         watch.begin(request.allowance.time);
         if let Some(budget) = &mut request.allowance.memory {
-            (process.set_limit)((process.allocated)().saturating_add(*budget));
+            // An eighth is left to what the allocator itself takes beside what it gives.
+            let most = *budget - *budget / 8;
+            (process.set_limit)((process.allocated)().saturating_add(most));
             // A query that takes its memory in small steps stops by itself, and its worker goes on.
-            *budget -= *budget / 8;
+            *budget -= *budget / 4;
         }
         let token = CancellationToken::new();
         let response = respond(frozen, &request, Some(process.allocated), &token);

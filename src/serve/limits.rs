@@ -28,9 +28,9 @@ pub struct Limits {
     pub query_bytes: usize,
     /// Opening brackets of all kinds in a query; over it 413. By default 4096.
     pub query_brackets: usize,
-    /// Bytes of memory that a query may hold at a time; over it 507. By default 512 MiB. One that
-    /// goes over seven eighths of it stops by itself; one that goes over all of it in a single step
-    /// ends with its worker.
+    /// Bytes of memory that a query may hold at a time; over it 507. By default 512 MiB. A query in
+    /// a worker stops by itself at three quarters of it, and a single step that goes over seven
+    /// eighths ends the worker: the rest is the allocator's own.
     pub query_memory: usize,
     /// Rows or triples of an answer; over it 500. By default 1,000,000.
     pub result_rows: u64,
