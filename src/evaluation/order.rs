@@ -132,7 +132,7 @@ impl Ordered {
         query: &Query,
         view: &'a View<'a>,
     ) -> Result<QueryResults<'a>, QueryEvaluationError> {
-        let evaluator = nested_texts::evaluator();
+        let evaluator = nested_texts::evaluator(query.measures);
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
             let dataset = FrozenDataset::new(view, default);
