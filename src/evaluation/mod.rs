@@ -12,8 +12,10 @@ mod dataset;
 mod frames;
 pub mod guard;
 mod nested_texts;
+mod normal_form;
 mod order;
 mod quads;
+mod repeatable;
 pub mod respond;
 mod service;
 pub mod worker;
@@ -33,6 +35,7 @@ use crate::frozen::Frozen;
 use crate::vocab::PREFIXES;
 use dataset::{DefaultGraphs, FrozenDataset};
 pub use guard::{Limits, Stop};
+pub use normal_form::normal_form;
 pub use service::{SERVICE_REDIRECTS, Services};
 
 /// A query, parsed.
@@ -41,6 +44,7 @@ pub struct Query {
     parsed: spargebra::Query,
     /// Whether it measures texts within its expressions: see [`nested_texts`].
     measures: bool,
+    is_repeatable: bool,
     default_graph: DefaultGraph,
     /// Graphs of the request, which take the place of those that the query names.
     graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
@@ -108,13 +112,22 @@ impl Query {
         let mut parsed = parse(SparqlParser::new())
             .or_else(|_| parse(PARSER.clone()))
             .map_err(failed)?;
+        let is_repeatable = repeatable::is_repeatable(&mut parsed);
         let measures = nested_texts::measure(&mut parsed);
         Ok(Self {
             parsed,
+            is_repeatable,
             measures,
             default_graph: DefaultGraph::default(),
             graphs: None,
         })
+    }
+
+    /// Whether nothing in it depends on the time, on chance or on another endpoint, so that its
+    /// answer over one graph may be remembered.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        self.is_repeatable
     }
 
     /// Sets what it sees if it names no graph.

@@ -74,6 +74,8 @@ pub struct Answer {
     pub media_type: String,
     /// The answer.
     pub bytes: Vec<u8>,
+    /// Whether it may be remembered: see [`Query::is_repeatable`].
+    pub is_repeatable: bool,
 }
 
 /// Why there is no answer.
@@ -192,6 +194,7 @@ pub fn respond(
         Ok(Answer {
             media_type: media_type.to_owned(),
             bytes,
+            is_repeatable: query.is_repeatable(),
         })
     });
     match answered {
