@@ -8,6 +8,7 @@
 //! Every limit is a field of [`Limits`], and an answer is whole or an error: results are made in
 //! memory before the status is sent.
 
+mod answers;
 mod dumps;
 mod form;
 mod limits;
