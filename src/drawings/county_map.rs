@@ -99,6 +99,7 @@ impl CountyMap<'_> {
                 }
             }
         }
+        self.draw_numbers(&shades, &mut svg);
         self.draw_key(&shades, &hatch, &mut svg);
         svg.close("svg");
         svg.line();
@@ -118,40 +119,58 @@ impl CountyMap<'_> {
         svg: &mut Svg,
     ) {
         let value = county.and_then(|it| it.value);
-        let draw = |svg: &mut Svg| {
-            draw_shape(
-                "path",
-                &[("d", &outline.path)],
-                shades.class(value),
-                hatch,
-                svg,
-            );
-            if let Some(value) = value.filter(|value| *value <= WRITTEN) {
-                // Lowered by a third of its height, to stand in the middle.
-                let y = outline.y + 5;
-                svg.text("text", &[("x", &outline.x), ("y", &y)], &value.to_string());
-            }
-        };
+        let class = shades.class(value);
         let Some(county) = county else {
-            svg.open("g", &[("class", &"county"), ("aria-hidden", &"true")]);
-            draw(svg);
+            svg.open(
+                "g",
+                &[
+                    ("class", &format!("county {class}")),
+                    ("aria-hidden", &"true"),
+                ],
+            );
+            draw_shape("path", &[("d", &outline.path)], class, hatch, None, svg);
             svg.close("g");
             svg.line();
             return;
         };
-        let class = format!(
-            "county {}{}",
-            shades.class(value),
-            if county.selected { " selected" } else { "" }
-        );
+        let selected = if county.selected { " selected" } else { "" };
         let spoken = match value {
             Some(value) => format!("{}: {value} {}", county.name, self.words.counted),
             None => format!("{}: {}", county.name, self.words.no_value),
         };
-        svg.link(&class, county.href, &spoken, |svg| {
-            svg.text("title", &[], &spoken);
-            draw(svg);
-        });
+        svg.link(
+            &format!("county {class}{selected}"),
+            county.href,
+            &spoken,
+            |svg| {
+                draw_shape(
+                    "path",
+                    &[("d", &outline.path)],
+                    class,
+                    hatch,
+                    Some(&spoken),
+                    svg,
+                );
+            },
+        );
+        svg.line();
+    }
+
+    /// Over all counties and no part of the links, which say the numbers already.
+    fn draw_numbers(&self, shades: &Shades, svg: &mut Svg) {
+        svg.open("g", &[("aria-hidden", &"true")]);
+        for outline in OUTLINES.iter() {
+            let county = self.counties.iter().find(|it| it.code == outline.code);
+            if let Some(value) = county.and_then(|it| it.value).filter(|it| *it <= WRITTEN) {
+                let class = format!("number {}", shades.class(Some(value)));
+                // Lowered by a third of its height, to stand in the middle.
+                let y = outline.y + 5;
+                let place: [(&str, &dyn std::fmt::Display); 3] =
+                    [("class", &class), ("x", &outline.x), ("y", &y)];
+                svg.text("text", &place, &value.to_string());
+            }
+        }
+        svg.close("g");
         svg.line();
     }
 
@@ -176,7 +195,7 @@ impl CountyMap<'_> {
                 ("rx", &2),
             ];
             svg.open("g", &[("class", &format!("county {class}"))]);
-            draw_shape("rect", &place, class, hatch, svg);
+            draw_shape("rect", &place, class, hatch, None, svg);
             svg.close("g");
             svg.text("text", &[("x", &40), ("y", &(y + 7))], text);
             svg.line();
@@ -254,12 +273,14 @@ impl Shades {
     }
 }
 
-/// A county or its sample, hatched if nothing is known: that is no shade.
+/// A county or its sample, hatched if nothing is known: that is no shade. The title is what a
+/// pointer shows.
 fn draw_shape(
     element: &str,
     place: super::svg::Attributes<'_>,
     class: &str,
     hatch: &str,
+    title: Option<&str>,
     svg: &mut Svg,
 ) {
     let fill = format!("url(#{hatch})");
@@ -268,7 +289,11 @@ fn draw_shape(
     if class == UNKNOWN {
         attributes.push(("fill", &fill));
     }
-    svg.empty(element, &attributes);
+    svg.open(element, &attributes);
+    if let Some(title) = title {
+        svg.text("title", &[], title);
+    }
+    svg.close(element);
 }
 
 fn draw_hatch(id: &str, svg: &mut Svg) {

@@ -382,16 +382,11 @@ impl Network<'_> {
             let x = format!("{}%", number(x));
             let count = u32::try_from(place.lines.len()).unwrap_or(0);
             let first = (place.y + 5).saturating_sub(LEADING * count.saturating_sub(1) / 2);
-            for (at, line) in (0..).zip(&place.lines) {
-                let y = first + LEADING * at;
-                let place: [(&str, &dyn std::fmt::Display); 4] = [
-                    ("x", &x),
-                    ("dx", &aside),
-                    ("y", &y),
-                    ("text-anchor", &anchor),
-                ];
-                svg.text("text", &place, line);
-            }
+            let lines = (0..).map(|at| first + LEADING * at).zip(&place.lines);
+            svg.lines(
+                &[("x", &x), ("dx", &aside), ("text-anchor", &anchor)],
+                lines,
+            );
             draw_mark(node.kind, &x, place.y, svg);
         });
         svg.line();

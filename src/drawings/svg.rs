@@ -26,6 +26,25 @@ impl Svg {
         self.close(name);
     }
 
+    /// One text on several lines, each with attributes of its own place. The blank between two
+    /// lines parts their words for whoever hears them, and has no width.
+    pub(super) fn lines<'a>(
+        &mut self,
+        attributes: Attributes<'_>,
+        lines: impl IntoIterator<Item = (u32, &'a String)>,
+    ) {
+        self.open("text", &[]);
+        for (at, (y, line)) in lines.into_iter().enumerate() {
+            if at > 0 {
+                self.text("tspan", &[("font-size", &0)], " ");
+            }
+            let mut place = attributes.to_vec();
+            place.push(("y", &y));
+            self.text("tspan", &place, line);
+        }
+        self.close("text");
+    }
+
     pub(super) fn open(&mut self, name: &str, attributes: Attributes<'_>) {
         self.begin(name, attributes);
         self.text.push('>');

@@ -244,8 +244,8 @@ fn assert_sound(svg: &str) {
         }
         let name = tag.split([' ', '/']).find(|name| !name.is_empty()).unwrap();
         let allowed = [
-            "svg", "g", "a", "title", "desc", "text", "rect", "line", "path", "circle", "defs",
-            "pattern",
+            "svg", "g", "a", "title", "desc", "text", "tspan", "rect", "line", "path", "circle",
+            "defs", "pattern",
         ];
         assert!(allowed.contains(&name), "{tag}");
         assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
@@ -292,10 +292,10 @@ fn every_link_says_what_its_shape_shows() {
     let said = attributes(&svg, "aria-label");
     assert_eq!(said.len(), timeline().bars.len());
     for expected in [
-        "Utvidgat uppdrag 2008: hedersrelaterat våld och förtryck. 2008, inget slut är angivet. \
+        "2008 Utvidgat uppdrag 2008: hedersrelaterat våld och förtryck. inget slut är angivet. \
          utvidgar: Uppdrag 2007: initiera och stödja samordning",
-        "Arbetet i tre län. 2004-10\u{2013}2006-09",
-        "Metodstöd till kommuner. 2012-03-01\u{2013}, pågår enligt källan",
+        "2004-10\u{2013}2006-09 Arbetet i tre län",
+        "2012-03-01\u{2013} Metodstöd till kommuner. pågår enligt källan",
         "Ansvar för att fördela utvecklingsmedel. Utan datum",
     ] {
         assert!(said.contains(&expected), "{expected}\n{said:#?}");
@@ -362,7 +362,7 @@ fn names_never_lie_on_each_other() {
     assert_eq!((drawing.shown, drawing.given), (MAX_NODES, MAX_NODES));
     let mut lines: Vec<(&str, u32)> = drawing
         .svg
-        .split("<text ")
+        .split("<tspan ")
         .skip(1)
         .filter(|text| text.contains("text-anchor"))
         .map(|text| {
@@ -501,47 +501,5 @@ proptest! {
         network.edges.push(Edge { from: one, to: six, kind: EdgeKind::Runs });
         network.edges.push(Edge { from: one, to: "n1", kind: EdgeKind::DoesNotRun });
         assert_sound(&network.draw().svg);
-    }
-}
-#[test]
-fn zz_look() {
-    use std::fmt::Write as _;
-    let mut map2 = county_map();
-    map2.frame.id = "b";
-    map2.counties.truncate(6);
-    let mut big = network();
-    big.frame.id = "c";
-    let keys: Vec<String> = (0..40).map(|at| format!("x{at}")).collect();
-    for (at, key) in keys.iter().enumerate() {
-        big.nodes.push(Node {
-            key,
-            label: "Länsstyrelsen i Västra Götalands län",
-            href: Some("x"),
-            kind: NodeKind::Agency,
-        });
-        big.edges.push(Edge {
-            from: key,
-            to: ["n1", "n2", "c"][at % 3],
-            kind: if at % 9 == 0 {
-                EdgeKind::DoesNotRun
-            } else {
-                EdgeKind::TakesPart
-            },
-        });
-    }
-    let mut html = String::new();
-    for (name, svg) in [
-        ("t", timeline().draw().svg),
-        ("m", county_map().draw().svg),
-        ("m2", map2.draw().svg),
-        ("n", network().draw().svg),
-        ("b", big.draw().svg),
-    ] {
-        html.clear();
-        let _ = write!(
-            html,
-            "<!DOCTYPE html><html lang=sv><meta charset=utf-8><meta name=viewport content='width=device-width'><style>:root{{color-scheme:light dark}}body{{font:16px system-ui;margin:16px}}@media(prefers-color-scheme:dark){{body{{background:#121212;color:#eee}}}}{STYLE}</style><body>{svg}"
-        );
-        std::fs::write(format!("/tmp/dlook/{name}.html"), &html).unwrap();
     }
 }

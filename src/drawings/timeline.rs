@@ -212,7 +212,7 @@ impl Timeline<'_> {
         let axis_top = y;
         let mut rows = Vec::new();
         for bar in bars {
-            let lines = self.lines(bar);
+            let lines = Self::lines(bar);
             let bar_top = y + LEADING * count(&lines) + 4;
             rows.push(Row {
                 bar,
@@ -269,26 +269,25 @@ impl Timeline<'_> {
     }
 
     /// What stands above a bar: when, and its name.
-    fn lines(&self, bar: &Bar<'_>) -> Vec<String> {
-        let text = match bar.span {
+    fn text(bar: &Bar<'_>) -> String {
+        match bar.span {
             Some(span) => format!("{} {}", printed(span), bar.label),
             None => bar.label.to_owned(),
-        };
-        wrap(&text, LINE, 2)
+        }
+    }
+
+    fn lines(bar: &Bar<'_>) -> Vec<String> {
+        wrap(&Self::text(bar), LINE, 2)
     }
 
     fn spoken(&self, bar: &Bar<'_>) -> String {
-        let mut spoken = bar.label.to_owned();
-        match bar.span {
+        // It begins with the words that are seen.
+        let mut spoken = Self::text(bar);
+        match bar.span.map(|span| span.end) {
             None => spoken = format!("{spoken}. {}", self.words.undated),
-            Some(span) => {
-                spoken = format!("{spoken}. {}", printed(span));
-                match span.end {
-                    End::At(_) => {}
-                    End::NotStated => spoken = format!("{spoken}, {}", self.words.end_not_stated),
-                    End::Open => spoken = format!("{spoken}, {}", self.words.open_end),
-                }
-            }
+            Some(End::At(_)) => {}
+            Some(End::NotStated) => spoken = format!("{spoken}. {}", self.words.end_not_stated),
+            Some(End::Open) => spoken = format!("{spoken}. {}", self.words.open_end),
         }
         for key in &bar.extends {
             if let Some(extended) = self.bars.iter().find(|it| it.key == *key) {
@@ -313,7 +312,7 @@ impl Timeline<'_> {
     }
 
     fn draw_undated(&self, bar: &Bar<'_>, top: u32, svg: &mut Svg) -> u32 {
-        let lines = self.lines(bar);
+        let lines = Self::lines(bar);
         svg.link("bar", bar.href, &self.spoken(bar), |svg| {
             draw_lines(&lines, top, svg)
         });
@@ -406,9 +405,8 @@ fn printed(span: Span) -> String {
 }
 
 fn draw_lines(lines: &[String], top: u32, svg: &mut Svg) {
-    for (at, line) in (1..).zip(lines) {
-        svg.text("text", &[("x", &0), ("y", &(top + LEADING * at - 2))], line);
-    }
+    let places = (1..).map(|at| top + LEADING * at - 2);
+    svg.lines(&[("x", &0)], places.zip(lines));
 }
 
 fn rect(x: &str, width: &str, y: u32, svg: &mut Svg) {

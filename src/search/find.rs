@@ -28,10 +28,11 @@ impl Index {
         if words.len() > limits.words {
             return Err(Refused::Words(limits.words));
         }
-        let mut typed: Vec<Typed> = words
-            .into_iter()
-            .map(|word| Typed::new(&self.dictionary, word))
-            .collect();
+        let mut typed: Vec<Typed> = Vec::with_capacity(words.len());
+        for word in words {
+            let again = typed.iter().any(|other| other.word == word);
+            typed.push(Typed::new(&self.dictionary, word, again));
+        }
         let mut ranked = self.ranked(&typed, request.class);
         if ranked.all && ranked.labels.len() < ENOUGH {
             let mut more = false;
@@ -123,7 +124,7 @@ impl Index {
         let words = self.words_of(label);
         let mut worst = Match::Words;
         let mut folded = false;
-        for typed in typed {
+        for typed in typed.iter().filter(|it| !it.again) {
             let best = words.iter().map(|word| typed.ways[*word as usize]).min()?;
             let way = Way::of(best)?;
             worst = worst.max(way.matched);
@@ -201,6 +202,8 @@ impl Way {
 /// A typed word and the words that it matches.
 struct Typed {
     word: Word,
+    /// It was typed before: whoever types a word twice need not find it twice.
+    again: bool,
     /// Words that it is, but for diacritics.
     whole: Range<usize>,
     /// Words that it begins.
@@ -212,10 +215,11 @@ struct Typed {
 }
 
 impl Typed {
-    fn new(dictionary: &Dictionary, word: Word) -> Self {
+    fn new(dictionary: &Dictionary, word: Word, again: bool) -> Self {
         let (whole, beginning) = dictionary.beginning_with(&word.folded);
         let mut typed = Self {
             word,
+            again,
             whole,
             beginning,
             matching: Vec::new(),
