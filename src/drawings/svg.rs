@@ -62,24 +62,21 @@ impl Svg {
         spoken: &str,
         content: impl FnOnce(&mut Self),
     ) {
-        match href.filter(|href| can_be_followed(href)) {
-            Some(href) => {
-                self.open(
-                    "a",
-                    &[("class", &class), ("href", &href), ("aria-label", &spoken)],
-                );
-                content(self);
-                self.close("a");
-            }
-            None => {
-                // `role`: without it the label of a group is not spoken.
-                self.open(
-                    "g",
-                    &[("class", &class), ("role", &"img"), ("aria-label", &spoken)],
-                );
-                content(self);
-                self.close("g");
-            }
+        if let Some(href) = href.filter(|href| can_be_followed(href)) {
+            self.open(
+                "a",
+                &[("class", &class), ("href", &href), ("aria-label", &spoken)],
+            );
+            content(self);
+            self.close("a");
+        } else {
+            // `role`: without it the label of a group is not spoken.
+            self.open(
+                "g",
+                &[("class", &class), ("role", &"img"), ("aria-label", &spoken)],
+            );
+            content(self);
+            self.close("g");
         }
     }
 

@@ -314,7 +314,7 @@ impl Timeline<'_> {
     fn draw_undated(&self, bar: &Bar<'_>, top: u32, svg: &mut Svg) -> u32 {
         let lines = Self::lines(bar);
         svg.link("bar", bar.href, &self.spoken(bar), |svg| {
-            draw_lines(&lines, top, svg)
+            draw_lines(&lines, top, svg);
         });
         svg.line();
         top + LEADING * count(&lines) + 8

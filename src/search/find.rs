@@ -187,7 +187,7 @@ impl Way {
     /// Not at all.
     const NONE: u8 = u8::MAX;
 
-    fn new(matched: Match, folded: bool) -> u8 {
+    fn byte(matched: Match, folded: bool) -> u8 {
         Rank::new(matched, folded, false).0
     }
 
@@ -228,17 +228,17 @@ impl Typed {
         for at in typed.beginning.clone() {
             let written = dictionary.written(at);
             let way = if typed.whole.contains(&at) {
-                Way::new(Match::Words, written != typed.word.written)
+                Way::byte(Match::Words, written != typed.word.written)
             } else {
                 let folded = !written.starts_with(&typed.word.written);
-                Way::new(Match::Beginnings, folded)
+                Way::byte(Match::Beginnings, folded)
             };
             typed.add(at, way);
         }
         if typed.word.folded.chars().count() >= WITHIN_FROM {
             for at in dictionary.holding(&typed.word.folded) {
                 let folded = !dictionary.written(at).contains(&typed.word.written);
-                typed.add(at, Way::new(Match::Within, folded));
+                typed.add(at, Way::byte(Match::Within, folded));
             }
         }
         typed.matching.sort_unstable();
@@ -255,7 +255,7 @@ impl Typed {
                 _ => Match::TwoMistakes,
             };
             // Which diacritics were meant, nobody can say.
-            self.add(at, Way::new(matched, true));
+            self.add(at, Way::byte(matched, true));
         }
         self.matching.sort_unstable();
         self.matching.len() > before
