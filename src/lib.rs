@@ -46,6 +46,8 @@
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
 //!   program, and [`results`] writes the answers.
+//! - **Search and draw.** [`search`] finds resources by their labels, and [`drawings`] shows time,
+//!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
 //!
 //! # Rules of the house
 //!
@@ -100,6 +102,10 @@ pub mod queries;
 pub mod evaluation;
 
 pub mod results;
+
+pub mod search;
+
+pub mod drawings;
 
 pub mod serve;
 
