@@ -114,7 +114,7 @@ impl About {
         let malformed = |message| Problem::bad_request("malformed-request", message);
         let mut format = None;
         for (name, value) in form::parse(query.as_bytes()).map_err(malformed)? {
-            if name == "format" {
+            if name == "format" && format.is_none() {
                 format = Some(sparql::format_named(&value)?.name());
             }
         }

@@ -52,7 +52,7 @@ async fn read_indirect(shared: &Shared, request: &Parts) -> Result<Response<Body
                 return Err(malformed("give one graph, not several".to_owned()));
             }
             "graph" => graph = Some(sparql::graph_name(&name, value)?),
-            "format" => format = Some(sparql::format_named(&value)?),
+            "format" if format.is_none() => format = Some(sparql::format_named(&value)?),
             _ => {}
         }
     }
@@ -76,7 +76,7 @@ async fn read_direct(shared: &Shared, request: &Parts) -> Result<Response<Body>,
     let query = request.uri.query().unwrap_or_default();
     let mut format = None;
     for (name, value) in form::parse(query.as_bytes()).map_err(malformed)? {
-        if name == "format" {
+        if name == "format" && format.is_none() {
             format = Some(sparql::format_named(&value)?);
         }
     }

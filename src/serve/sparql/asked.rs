@@ -57,6 +57,8 @@ impl Asked {
                 "query" => self.query = Some(value),
                 "default-graph-uri" => self.default_graphs.push(graph_name(&name, value)?),
                 "named-graph-uri" => self.named_graphs.push(graph_name(&name, value)?),
+                // SPARQLWrapper names it again, with media types that may not be known.
+                "format" if self.format.is_some() => {}
                 "format" => self.format = Some(format_named(&value)?),
                 "update" | "using-graph-uri" | "using-named-graph-uri" => return Err(read_only()),
                 _ => {}

@@ -80,6 +80,10 @@ fn a_format_goes_by_the_names_that_clients_have_for_it() {
         ("json-ld", "application/ld+json"),
         ("application/n-triples", "application/n-triples"),
         ("JSON", "application/ld+json"),
+        (
+            "json-ld&format=application/ld%2Bjson%2Capplication/x-json%2Bld",
+            "application/ld+json",
+        ),
     ] {
         let answer = server.query("DESCRIBE <a:b>", &format!("&format={format}"));
         assert_eq!(answer.header("content-type"), expected, "{format}");
