@@ -399,6 +399,9 @@ pub mod sd {
     /// `sd:UnionDefaultGraph`
     pub const UNION_DEFAULT_GRAPH: &str =
         "http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph";
+    /// `sd:BasicFederatedQuery`
+    pub const BASIC_FEDERATED_QUERY: &str =
+        "http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery";
     /// `sd:defaultEntailmentRegime`
     pub const DEFAULT_ENTAILMENT_REGIME: &str =
         "http://www.w3.org/ns/sparql-service-description#defaultEntailmentRegime";

@@ -3,13 +3,16 @@
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 
 /// Calls `visit` for each expression of a pattern that is part of no other expression; patterns
-/// within expressions (`EXISTS`) are left to it.
+/// within expressions (`EXISTS`) are left to it, and what is sent to other endpoints is left out.
 pub(super) fn for_each_expression(
     pattern: &mut GraphPattern,
     visit: &mut dyn FnMut(&mut Expression),
 ) {
     match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        GraphPattern::Bgp { .. }
+        | GraphPattern::Path { .. }
+        | GraphPattern::Values { .. }
+        | GraphPattern::Service { .. } => {}
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::Union { left, right }
@@ -59,8 +62,7 @@ pub(super) fn for_each_expression(
         | GraphPattern::Project { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => for_each_expression(inner, visit),
+        | GraphPattern::Slice { inner, .. } => for_each_expression(inner, visit),
     }
 }
 

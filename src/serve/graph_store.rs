@@ -130,7 +130,7 @@ async fn read(
         format: format.map(|format| format.name().to_owned()),
         accept: sparql::accept(&request.headers),
         base: shared.site().base.clone(),
-        allowance: sparql::allowance(shared.limits()),
+        allowance: sparql::allowance(shared),
         ..respond::Request::default()
     };
     Ok(sparql::response_of(sparql::answer(shared, asked).await?))

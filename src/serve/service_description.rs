@@ -46,9 +46,12 @@ fn describe(site: &Site, address: &Address) -> About {
     about.add_term(&service, rdf::TYPE, sd::SERVICE);
     about.add(&service, sd::ENDPOINT, address.iri("sparql"));
     about.add_term(&service, sd::SUPPORTED_LANGUAGE, sd::SPARQL11_QUERY);
-    // It is not said to be sd:EmptyGraphs: a graph is there if a triple is in it. SERVICE and the
-    // dereferencing of IRIs are not features either.
+    // It is not said to be sd:EmptyGraphs: a graph is there if a triple is in it. Nor does it
+    // dereference IRIs.
     about.add_term(&service, sd::FEATURE, sd::UNION_DEFAULT_GRAPH);
+    if !site.services.prefixes().is_empty() {
+        about.add_term(&service, sd::FEATURE, sd::BASIC_FEDERATED_QUERY);
+    }
     about.add_term(&service, sd::DEFAULT_ENTAILMENT_REGIME, SIMPLE_ENTAILMENT);
     for format in FORMATS {
         about.add_term(&service, sd::RESULT_FORMAT, format);

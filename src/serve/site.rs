@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Limits, address};
 use crate::evaluation::workers::Workers;
-use crate::evaluation::{Query, QueryForm};
+use crate::evaluation::{Query, QueryForm, Services};
 use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
 
@@ -108,6 +108,7 @@ pub struct Site {
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
+    pub(super) services: Services,
     pub(super) limits: Limits,
 }
 
@@ -131,6 +132,7 @@ impl Site {
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
+            services: Services::default(),
             limits: Limits::DEFAULT,
         }
     }
@@ -199,6 +201,14 @@ impl Site {
             text,
             form: parsed.ok().map(|query| query.form()),
         });
+        self
+    }
+
+    /// Sets the endpoints that queries may call with `SERVICE`; what a call may use is told by the
+    /// limits.
+    #[must_use]
+    pub fn with_services(mut self, services: Services) -> Self {
+        self.services = services;
         self
     }
 

@@ -13,7 +13,7 @@ use crate::evaluation::respond::{self, Allowance, GraphIri};
 use crate::results::ResultsFormat;
 use crate::serve::address::Address;
 use crate::serve::problem::Problem;
-use crate::serve::{Limits, Shared, Site, form};
+use crate::serve::{Shared, Site, form};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
@@ -81,7 +81,7 @@ impl Asked {
             format: self.format.map(|format| format.name().to_owned()),
             accept: self.accept,
             base: shared.site().base.clone(),
-            allowance: allowance(shared.limits()),
+            allowance: allowance(shared),
         }
     }
 
@@ -179,12 +179,14 @@ fn slow_body(shared: &Shared) -> Problem {
 }
 
 /// What the limits let a query use.
-pub(in crate::serve) fn allowance(limits: &Limits) -> Allowance {
+pub(in crate::serve) fn allowance(shared: &Shared) -> Allowance {
+    let limits = shared.limits();
     Allowance {
         time: Some(limits.query_time),
         memory: Some(limits.query_memory),
         rows: Some(limits.result_rows),
         bytes: Some(limits.result_bytes),
+        services: limits.services(&shared.site().services),
     }
 }
 

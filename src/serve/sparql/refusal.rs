@@ -32,10 +32,16 @@ pub(in crate::serve) fn problem_of(shared: &Shared, query: &str, refusal: Refusa
                 .with("offered", offered)
         }
         Refusal::Unfit { .. } => Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail),
-        Refusal::Service { .. } => Problem::bad_request(
-            "service-refused",
-            format!("this endpoint calls no other endpoint: {detail}"),
-        ),
+        Refusal::Service { .. } => {
+            let which = match shared.site().services.prefixes() {
+                [] => "this endpoint calls no other endpoint".to_owned(),
+                prefixes => format!("this endpoint calls only {}", prefixes.join(", ")),
+            };
+            Problem::bad_request("service-refused", format!("{which}: {detail}"))
+        }
+        Refusal::ServiceFailed { .. } => {
+            Problem::new(StatusCode::BAD_GATEWAY, "service-failed", detail)
+        }
         Refusal::UnknownFunction { .. } => Problem::bad_request("unknown-function", detail),
         Refusal::Broken { .. } => Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -180,7 +180,7 @@ pub(super) fn read_prose(
                 .iter()
                 .map(text)
                 .find(|comment| comment.contains("#### Request"))
-                .expect(entry.iri());
+                .unwrap_or_else(|| panic!("no request: {}", entry.iri()));
             let prose = prose
                 .replace(
                     "http://$HOST$/$GRAPHSTORE$",

@@ -1,6 +1,7 @@
 //! A server in this process, and requests to it.
 
-use std::io::{Read, Write};
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::JoinHandle;
 
@@ -63,10 +64,10 @@ impl Server {
         let mut request =
             format!("{method} {target} HTTP/1.1\r\nhost: {HOST}\r\nconnection: close\r\n");
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            write!(request, "{name}: {value}\r\n").unwrap();
         }
         if !body.is_empty() || method == "POST" {
-            request += &format!("content-length: {}\r\n", body.len());
+            write!(request, "content-length: {}\r\n", body.len()).unwrap();
         }
         request += "\r\n";
         let mut stream = TcpStream::connect(self.address).unwrap();

@@ -109,7 +109,10 @@ impl State {
         }
         match &exchange.graph {
             Some(_) if method == "HEAD" && answer.body.is_empty() => Ok(()),
-            Some(wanted) => same_graph(&answer.graph()?, &turtle(wanted, &name_of(target))),
+            Some(wanted) => same_graph(
+                &answer.graph()?,
+                &turtle(wanted, name_of(target).as_deref()),
+            ),
             None => Ok(()),
         }
     }
@@ -122,7 +125,7 @@ impl State {
         }
         let mut graph = Graph::new();
         for part in parts(exchange) {
-            graph.extend(turtle(&part, &name).iter());
+            graph.extend(turtle(&part, name.as_deref()).iter());
         }
         let held = self.graphs.entry(name).or_default();
         if exchange.method == "PUT" {
@@ -171,8 +174,8 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn turtle(text: &str, name: &Option<String>) -> Graph {
-    let base = name.clone().unwrap_or_else(|| format!("http://{HOST}/"));
+fn turtle(text: &str, name: Option<&str>) -> Graph {
+    let base = name.map_or_else(|| format!("http://{HOST}/"), str::to_owned);
     // One body of the prose lacks its last full stop, as do forms that are cut at their boundary.
     let text = text.trim();
     let text = if text.ends_with('.') {
