@@ -76,7 +76,8 @@ impl Statistics {
 }
 
 impl Frozen {
-    /// Counts what the graph holds: linear in its size, 14 million triples take about a second.
+    /// Counts what the graph holds: linear in its size, 14 million triples took a
+    /// quarter of a second.
     ///
     /// # Errors
     ///

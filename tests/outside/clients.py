@@ -234,7 +234,7 @@ def pandas_and_csv(address):
     same("pandas: commas, quotes, lines and nothing", (frame["text"][0], bool(frame["none"].isna()[0])), ('a,"b"\nå', True))
 
 
-def by_curl(graphs):
+def by_curl(address, graphs):
     sparql = address + "/sparql"
     status, headers, body = curl("--get", sparql, "--data-urlencode", "query=SELECT ?x { ?x", "-H", "Origin: https://e.org")
     problem = json.loads(body)
@@ -338,7 +338,7 @@ def main():
             whole, graphs = sparqlwrapper(address)
             sparqlstore(address, whole, graphs)
             pandas_and_csv(address)
-            by_curl(graphs)
+            by_curl(address, graphs)
             descriptions(address, whole, graphs)
         finally:
             process.send_signal(signal.SIGTERM)
