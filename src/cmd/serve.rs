@@ -39,7 +39,8 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         stages.finish();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let title = || Text::new(name.clone(), name.clone());
-        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default());
+        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default())
+            .with_statistics(Frozen::open(&graph.path)?.statistics()?);
         return serve(
             site.with_limits(limits).with_services(services),
             args,
@@ -60,7 +61,9 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     export.freeze_to(&frozen)?;
     let engine = engine(&frozen, &limits)?;
     stages.begin("dumps");
-    let site = export.site(engine, &report)?;
+    let site = export
+        .site(engine, &report)?
+        .with_statistics(Frozen::open(&frozen)?.statistics()?);
     stages.finish();
     serve(
         site.with_limits(limits).with_services(services),
@@ -70,7 +73,11 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     )
 }
 
-fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
+fn serve(mut site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
+    if let Some(address) = &args.address {
+        let set = site.with_address(address);
+        site = set.map_err(|reason| anyhow!("--address: {reason}"))?;
+    }
     serve::run(site, args.listen, |address| {
         console.note(&format!(
             "serving {} on http://{address}/ (stop with Ctrl-C)",

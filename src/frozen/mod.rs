@@ -40,6 +40,7 @@ mod order_writer;
 mod rdf;
 mod runs;
 mod section_writer;
+mod statistics;
 mod term_table;
 mod term_writer;
 mod values;
@@ -52,6 +53,7 @@ pub use freeze::{FREEZE_MEMORY, Freezer, Summary};
 pub(crate) use header::Damaged;
 pub use header::Refused;
 pub use rdf::{RdfFile, formats};
+pub use statistics::{ClassStatistics, PropertyStatistics, Statistics};
 
 /// Number of a term: from 1, 0 stands for the default graph.
 pub(crate) type TermId = u32;

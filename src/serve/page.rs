@@ -15,7 +15,7 @@ use crate::results::ResultsFormat;
 use crate::results::accept::weighted;
 
 /// Policy of the page: our style sheet and form, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// Query of the form when none is chosen.
@@ -24,14 +24,14 @@ const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?reso
 
 /// Language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
+pub(super) enum Language {
     Swedish,
     English,
 }
 
 impl Language {
     /// By `lang=`, else by `Accept-Language`, else Swedish, the language of the data.
-    fn of(parameters: &[(String, String)], headers: &HeaderMap) -> Self {
+    pub(super) fn of(parameters: &[(String, String)], headers: &HeaderMap) -> Self {
         let named = parameters.iter().rev().find(|(name, _)| name == "lang");
         named
             .and_then(|(_, tag)| Self::from_tag(tag))
@@ -59,7 +59,7 @@ impl Language {
         }
     }
 
-    const fn tag(self) -> &'static str {
+    pub(super) const fn tag(self) -> &'static str {
         match self {
             Self::Swedish => "sv",
             Self::English => "en",
@@ -73,7 +73,7 @@ impl Language {
         }
     }
 
-    const fn say(self, sv: &'static str, en: &'static str) -> &'static str {
+    pub(super) const fn say(self, sv: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Swedish => sv,
             Self::English => en,
@@ -214,7 +214,7 @@ fn questions(site: &Site, language: Language) -> String {
     format!("<h2>{heading}</h2>\n<ul>\n{items}</ul>\n")
 }
 
-fn files(site: &Site, language: Language) -> String {
+pub(super) fn files(site: &Site, language: Language) -> String {
     if site.dumps.is_empty() {
         return String::new();
     }
@@ -254,7 +254,7 @@ fn size(bytes: usize, language: Language) -> String {
 }
 
 /// Escapes a text for an HTML element or a quoted attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -48,6 +48,21 @@ impl Problem {
         self.with("limit", json!({ "name": name, "value": value.into() }))
     }
 
+    /// What is wrong and what to do, for a person.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Whether a limit was reached, and not something wrong with the request.
+    pub(super) fn is_of_a_limit(&self) -> bool {
+        self.members.iter().any(|(name, _)| *name == "limit")
+    }
+
+    /// The headers beside those of the body.
+    pub(super) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
     fn body(&self) -> String {
         let mut object = Map::new();
         object.insert("type".to_owned(), "about:blank".into());

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Limits;
-use crate::evaluation::Services;
+use super::{Limits, address};
 use crate::evaluation::workers::Workers;
-use crate::frozen::Frozen;
+use crate::evaluation::{Query, QueryForm, Services};
+use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
 
 /// A text in both languages of the project.
@@ -45,6 +45,8 @@ pub(super) struct NamedQuery {
     pub(super) name: String,
     pub(super) question: Text,
     pub(super) text: String,
+    /// What it gives; `None` if it is malformed.
+    pub(super) form: Option<QueryForm>,
 }
 
 /// What answers queries.
@@ -101,6 +103,9 @@ pub struct Site {
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
+    /// Where the site is reached, with a slash at its end, if the operator has said so.
+    pub(super) address: Option<String>,
+    pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
     pub(super) services: Services,
@@ -108,14 +113,23 @@ pub struct Site {
 }
 
 impl Site {
-    /// A site without dumps and named queries.
+    /// A site without dumps and named queries. A graph of this process is counted; for workers,
+    /// the caller does it: [`Site::with_statistics`].
     #[must_use]
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
+        let engine = engine.into();
+        let statistics = match &engine {
+            // A damaged graph answers no query either, and says so.
+            Engine::InProcess { frozen, .. } => frozen.statistics().unwrap_or_default(),
+            Engine::Workers(_) => Statistics::default(),
+        };
         Self {
-            engine: engine.into(),
+            engine,
             title,
             description,
             base: None,
+            address: None,
+            statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
             services: Services::default(),
@@ -123,10 +137,30 @@ impl Site {
         }
     }
 
-    /// Sets the base of the dataset's IRIs, by which tables shorten them.
+    /// Sets the base of the dataset's IRIs: tables shorten them by it, and relative IRIs of a query
+    /// are resolved against it.
     #[must_use]
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
+        self
+    }
+
+    /// Sets where the site is reached from outside, behind a proxy or under another name. Without
+    /// it, the site calls itself as its clients do.
+    ///
+    /// # Errors
+    ///
+    /// What an address has to be.
+    pub fn with_address(mut self, address: &str) -> Result<Self, String> {
+        self.address = Some(address::root(address)?);
+        Ok(self)
+    }
+
+    /// Sets what the graph holds: the graphs that can be asked for by name, and the counts of the
+    /// descriptions.
+    #[must_use]
+    pub fn with_statistics(mut self, statistics: Statistics) -> Self {
+        self.statistics = Arc::new(statistics);
         self
     }
 
@@ -159,10 +193,13 @@ impl Site {
         question: Text,
         text: impl Into<String>,
     ) -> Self {
+        let (name, text) = (name.into(), text.into());
+        let parsed = Query::parse(&name, &text);
         self.queries.push(NamedQuery {
-            name: name.into(),
+            name,
             question,
-            text: text.into(),
+            text,
+            form: parsed.ok().map(|query| query.form()),
         });
         self
     }
