@@ -1,18 +1,17 @@
-//! `uppdrag serve`: builds in memory and serves the graph over HTTP.
+//! `uppdrag serve`: builds, and serves the graph over HTTP.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
 
 use anyhow::{Context, Result, anyhow};
-use uppdrag::evaluation::workers::Workers;
-use uppdrag::frozen::Frozen;
-use uppdrag::report::Report;
-use uppdrag::serve::{self, Engine, Limits, Site, Text};
+use uppdrag::serve::{Limits, Server, Settings};
 
-use super::graph::{GraphFile, temporary};
+use super::graph::temporary;
+use super::rebuild::{self, Look};
+use super::request_log::RequestLog;
+use super::sites::{Made, Sites, Source};
 use super::stages::Stages;
 use super::{Console, Outcome, dataset, findings};
-use crate::ALLOCATOR;
 use crate::cli::ServeArgs;
 
 pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
@@ -22,62 +21,59 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
             .set(limit)
             .map_err(|reason| anyhow!("--limit {limit}: {reason}"))?;
     }
-    // Removed when the server ends; workers have it open as long as they live.
+    let source = Source {
+        dataset: match &args.dir {
+            None if !args.rdf.is_empty() => None,
+            dir => Some(dataset(dir.as_deref())),
+        },
+        files: args.rdf.clone(),
+    };
+    let name = source.name();
+    let watched = args.watch.then(|| Look::at(&source));
+    // Removed when the server ends.
     let directory = temporary()?;
-    let frozen = directory.path().join("graph.frozen");
+    let mut sites = Sites::new(source, directory.path().to_owned(), limits.stack_bytes);
     let mut stages = Stages::new(console.spinner());
-    if let Some(path) = &args.graph {
-        stages.begin("freeze");
-        let graph = GraphFile::of(path)?;
-        stages.finish();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let title = || Text::new(name.clone(), name.clone());
-        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default());
-        return serve(site.with_limits(limits), args, path, console);
-    }
-    let dir = dataset(args.dir.as_deref());
-    let mut report = Report::default();
-    let export = uppdrag::export::check(&dir, &mut report, &mut |stage| stages.begin(stage))?;
-    if report.blocks_publication() {
-        stages.finish();
-        eprint!("{}", findings::render(&report, console.color()));
-        console.note(&format!("not served: {}", findings::count(&report)));
-        return Ok(Outcome::Blocked);
-    }
-    stages.begin("freeze");
-    export.freeze_to(&frozen)?;
-    let engine = engine(&frozen, &limits)?;
-    stages.begin("dumps");
-    let site = export.site(engine, &report)?;
+    let made = sites.make(&mut stages);
     stages.finish();
-    serve(site.with_limits(limits), args, &dir, console)
-}
-
-fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
-    serve::run(site, args.listen, |address| {
+    let site = match made? {
+        Made::Site(site) => *site,
+        Made::Refused(report) => {
+            eprint!("{}", findings::render(&report, console.color()));
+            console.note(&format!("not served: {}", findings::count(&report)));
+            return Ok(Outcome::Blocked);
+        }
+    };
+    let log = RequestLog::of(args.log, console);
+    let settings = Settings {
+        limits,
+        trusted_proxies: args.trusted_proxies.clone(),
+        log: log.as_ref().map(|log| log.log.clone()),
+        log_queries: args.log_queries,
+    };
+    let server = Server::new(site, settings);
+    let (ask, asked) = mpsc::channel();
+    let rebuilding = {
+        let (server, console) = (server.clone(), console.clone());
+        move || rebuild::run(&server, &mut sites, &asked, watched, &console)
+    };
+    // Not joined: a rebuild that runs when the server ends is of no use to anybody.
+    thread::Builder::new()
+        .name("rebuild".to_owned())
+        .spawn(rebuilding)
+        .context("cannot start a thread")?;
+    let ready = |address| {
         console.note(&format!(
-            "serving {} on http://{address}/ (stop with Ctrl-C)",
-            what.display()
+            "serving {name} on http://{address}/ (stop with Ctrl-C)"
         ));
-    })
-    .with_context(|| format!("cannot serve on {}", args.listen))?;
-    Ok(Outcome::Done)
-}
-
-/// Workers where processes can be killed; threads elsewhere.
-fn engine(graph: &Path, limits: &Limits) -> Result<Engine> {
-    if !cfg!(unix) {
-        return Ok(Engine::InProcess {
-            frozen: Arc::new(Frozen::open(graph)?),
-            allocated: Some(|| ALLOCATOR.allocated()),
-        });
+    };
+    let done = server.run(args.listen, ready, move || {
+        let _ = ask.send(());
+    });
+    drop(server);
+    done.with_context(|| format!("cannot serve on {}", args.listen))?;
+    if let Some(log) = log {
+        log.finish();
     }
-    let program = std::env::current_exe().context("cannot find this program")?;
-    let arguments = vec![
-        "worker".into(),
-        graph.into(),
-        "--stack-bytes".into(),
-        limits.stack_bytes.to_string().into(),
-    ];
-    Ok(Workers::new(program, arguments).into())
+    Ok(Outcome::Done)
 }

@@ -9,16 +9,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::thread;
 
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use oxigraph::sparql::CancellationToken;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::access_log::LoggedQuery;
 use super::problem::Problem;
 use super::site::Engine;
+use super::turns::{Turn, busy};
 use super::{Shared, form};
 use crate::evaluation::respond::{self, Allowance, Answer, GraphIri, Refusal};
 use crate::evaluation::worker::GRACE;
@@ -28,9 +30,6 @@ use crate::results::ResultsFormat;
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 const UPDATE: &str = "application/sparql-update";
-
-/// Seconds after which a client may try again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// `GET /sparql?query=…`
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
@@ -45,11 +44,16 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
 }
 
 async fn respond(shared: Shared, asked: Result<Asked, Problem>) -> Response<Body> {
+    let query = asked.as_ref().ok().and_then(|asked| asked.query.as_deref());
+    let logged = query.filter(|_| shared.logs_queries()).map(str::to_owned);
     let answered = match asked {
         Ok(asked) => answer(&shared, asked).await,
         Err(problem) => Err(problem),
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    if let Some(query) = logged {
+        response.extensions_mut().insert(LoggedQuery(query));
+    }
     response
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("accept"));
@@ -221,23 +225,20 @@ async fn answer(shared: &Shared, asked: Asked) -> Result<Response<Body>, Problem
                 .with_limit("query_brackets", limits.query_brackets),
         );
     }
-    let turn = timeout(limits.queue_time, shared.turns().acquire_owned());
-    let Ok(Ok(permit)) = turn.await else {
-        return Err(busy(shared));
-    };
+    let turn = shared.turn().await?;
     let request = asked.request(shared);
     let answered = match &shared.site().engine {
         Engine::Workers(workers) => {
             let answered = workers.answer(&request).await;
-            drop(permit);
+            drop(turn);
             answered
         }
         Engine::InProcess { frozen, allocated } => {
-            in_process(shared, Arc::clone(frozen), *allocated, request, permit).await?
+            in_process(shared, Arc::clone(frozen), *allocated, request, turn).await?
         }
     };
     answered
-        .map(into_response)
+        .map(|answer| into_response(shared, answer))
         .map_err(|refusal| problem_of(shared, refusal))
 }
 
@@ -247,7 +248,7 @@ async fn in_process(
     frozen: Arc<Frozen>,
     allocated: Option<fn() -> usize>,
     request: respond::Request,
-    permit: OwnedSemaphorePermit,
+    turn: Turn,
 ) -> Result<Result<Answer, Refusal>, Problem> {
     let limits = shared.limits();
     // Cancels also when the client goes away: axum then drops this future.
@@ -257,7 +258,7 @@ async fn in_process(
         let token = token.0.clone();
         move || {
             // The turn is over when the thread is, not when the client is answered.
-            let _permit = permit;
+            let _turn = turn;
             let _ = sender.send(respond::respond(&frozen, &request, allocated, &token));
         }
     };
@@ -266,12 +267,8 @@ async fn in_process(
         .stack_size(limits.stack_bytes)
         .spawn(work);
     if let Err(error) = started {
-        let detail = format!("no thread for the query: {error}");
-        return Err(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
-                .with_limit("stack_bytes", limits.stack_bytes)
-                .with_header(header::RETRY_AFTER, RETRY_AFTER),
-        );
+        let problem = busy(&format!("no thread for the query: {error}"));
+        return Err(problem.with_limit("stack_bytes", limits.stack_bytes));
     }
     Ok(
         match timeout(limits.query_time.saturating_add(GRACE), receiver).await {
@@ -292,8 +289,8 @@ impl Drop for CancelOnDrop {
     }
 }
 
-fn into_response(answer: Answer) -> Response<Body> {
-    let mut response = Response::new(Body::from(Bytes::from(answer.bytes)));
+fn into_response(shared: &Shared, answer: Answer) -> Response<Body> {
+    let mut response = Response::new(Body::from(shared.turns().hold(answer.bytes)));
     let content_type = super::content_type(&answer.media_type);
     response
         .headers_mut()
@@ -372,14 +369,6 @@ fn malformed_query(message: String) -> Problem {
 fn read_only() -> Problem {
     let detail = "this endpoint answers queries only; the data is built from its records";
     Problem::new(StatusCode::FORBIDDEN, "read-only", detail)
-}
-
-fn busy(shared: &Shared) -> Problem {
-    let running = shared.limits().running_queries();
-    let detail = format!("{running} queries are running already: try again in a while");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
-        .with_limit("concurrent_queries", running)
-        .with_header(header::RETRY_AFTER, RETRY_AFTER)
 }
 
 fn too_slow(shared: &Shared) -> Problem {

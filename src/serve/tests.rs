@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use oxigraph::model::{LiteralRef, NamedNode};
 use serde_json::Value;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 
 use super::*;
 use crate::frozen::Freezer;
@@ -18,11 +19,15 @@ use crate::graph::QuadSetBuilder;
 struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    served: Option<thread::JoinHandle<io::Result<()>>>,
+    served: Option<thread::JoinHandle<()>>,
 }
 
 impl Server {
     fn start(site: Site) -> Self {
+        Self::start_with(site, Settings::default())
+    }
+
+    fn start_with(site: Site, settings: Settings) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -30,11 +35,12 @@ impl Server {
         let served = thread::spawn(move || {
             Runtime::new().unwrap().block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
-                serve_until(site, listener, async {
-                    let _ = stopped.await;
-                })
-                .await
-            })
+                super::Server::new(site, settings)
+                    .serve_until(listener, async {
+                        let _ = stopped.await;
+                    })
+                    .await;
+            });
         });
         Self {
             address,
@@ -93,7 +99,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
         if let Some(served) = self.served.take() {
-            served.join().unwrap().unwrap();
+            served.join().unwrap();
         }
     }
 }
@@ -188,7 +194,11 @@ fn server() -> Server {
 }
 
 fn limited(resources: usize, limits: Limits) -> Server {
-    Server::start(site_of(resources).with_limits(limits))
+    let settings = Settings {
+        limits,
+        ..Settings::default()
+    };
+    Server::start_with(site_of(resources), settings)
 }
 
 const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }";
@@ -581,7 +591,7 @@ fn a_stop_finishes_running_requests_and_then_ends() {
     let mut running = server.begin_endless();
     server.stop();
     Answer::read(&mut running).problem(504, "query-timeout");
-    assert!(server.served.take().unwrap().join().unwrap().is_ok());
+    assert!(server.served.take().unwrap().join().is_ok());
     assert!(TcpStream::connect(server.address).is_err());
 }
 
@@ -591,7 +601,7 @@ fn a_stop_does_not_wait_for_ever() {
     let _running = server.begin_endless();
     let stopped = Instant::now();
     server.stop();
-    assert!(server.served.take().unwrap().join().unwrap().is_ok());
+    assert!(server.served.take().unwrap().join().is_ok());
     assert!(stopped.elapsed() < MINUTE / 2);
 }
 

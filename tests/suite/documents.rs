@@ -120,6 +120,18 @@ fn the_readme_states_every_limit_with_its_default() {
         result_bytes,
         // A test is built without optimization, and so with another stack.
         stack_bytes: _,
+        connections,
+        client_connections,
+        client_rate,
+        client_burst,
+        clients,
+        header_time,
+        header_bytes,
+        uri_bytes,
+        idle_time,
+        write_time,
+        waiting_queries,
+        unsent_bytes,
         stop_time,
     } = Limits::DEFAULT;
     assert_eq!(concurrent_queries, None);
@@ -155,6 +167,18 @@ fn the_readme_states_every_limit_with_its_default() {
         ("TEXT_BYTES", bytes(guard::TEXT_BYTES as u64)),
         ("FREEZE_MEMORY", bytes(FREEZE_MEMORY as u64)),
         ("stack_bytes", "256 MiB".to_owned()),
+        ("connections", connections.to_string()),
+        ("client_connections", client_connections.to_string()),
+        ("client_rate", client_rate.to_string()),
+        ("client_burst", client_burst.to_string()),
+        ("clients", clients.to_string()),
+        ("header_time", seconds(header_time)),
+        ("header_bytes", bytes(header_bytes as u64)),
+        ("uri_bytes", bytes(uri_bytes as u64)),
+        ("idle_time", seconds(idle_time)),
+        ("write_time", seconds(write_time)),
+        ("waiting_queries", waiting_queries.to_string()),
+        ("unsent_bytes", bytes(unsent_bytes as u64)),
         ("stop_time", seconds(stop_time)),
     ];
     let readme = read("README.md");
