@@ -48,19 +48,25 @@ pub(super) fn length_of(bytes: [u8; 4]) -> usize {
 const ANSWER: u8 = b'+';
 const REFUSAL: u8 = b'-';
 
-/// `+`, the media type, a line feed, the answer; or `-` and the refusal as JSON.
-pub(super) fn encode(response: Result<Answer, Refusal>) -> Vec<u8> {
+/// Whether the worker takes another request.
+const NEXT: u8 = b'n';
+const LAST: u8 = b'l';
+
+/// `n`, or `l` if it is the worker's last; then `+`, the media type, a line feed and the answer, or
+/// `-` and the refusal as JSON.
+pub(super) fn encode(response: Result<Answer, Refusal>, is_last: bool) -> Vec<u8> {
+    let state = if is_last { LAST } else { NEXT };
     match response {
         Ok(answer) => {
-            let mut bytes = Vec::with_capacity(answer.bytes.len() + answer.media_type.len() + 2);
-            bytes.push(ANSWER);
+            let mut bytes = Vec::with_capacity(answer.bytes.len() + answer.media_type.len() + 3);
+            bytes.extend([state, ANSWER]);
             bytes.extend_from_slice(answer.media_type.as_bytes());
             bytes.push(b'\n');
             bytes.extend_from_slice(&answer.bytes);
             bytes
         }
         Err(refusal) => {
-            let mut bytes = vec![REFUSAL];
+            let mut bytes = vec![state, REFUSAL];
             // A refusal is made of texts and numbers only.
             let _ = serde_json::to_writer(&mut bytes, &refusal);
             bytes
@@ -68,19 +74,25 @@ pub(super) fn encode(response: Result<Answer, Refusal>) -> Vec<u8> {
     }
 }
 
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<Answer, Refusal> {
+/// The response, and whether it is the worker's last.
+pub(super) fn decode(bytes: Vec<u8>) -> (Result<Answer, Refusal>, bool) {
+    let is_last = bytes.first() != Some(&NEXT);
+    (decode_response(bytes), is_last)
+}
+
+fn decode_response(mut bytes: Vec<u8>) -> Result<Answer, Refusal> {
     let broken = |message: &str| Refusal::Broken {
         message: message.to_owned(),
     };
-    match bytes.first() {
+    match bytes.get(1) {
         Some(&ANSWER) => {
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let end = end.ok_or_else(|| broken("a worker's answer has no media type"))?;
-            let media_type = String::from_utf8_lossy(&bytes[1..end]).into_owned();
+            let media_type = String::from_utf8_lossy(&bytes[2..end]).into_owned();
             bytes.drain(..=end);
             Ok(Answer { media_type, bytes })
         }
-        Some(&REFUSAL) => Err(serde_json::from_slice(&bytes[1..])
+        Some(&REFUSAL) => Err(serde_json::from_slice(&bytes[2..])
             .unwrap_or_else(|_| broken("a worker's refusal cannot be read"))),
         _ => Err(broken("a worker's answer cannot be read")),
     }

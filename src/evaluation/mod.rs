@@ -36,6 +36,8 @@ pub use guard::{Limits, Stop};
 #[derive(Debug, Clone)]
 pub struct Query {
     parsed: spargebra::Query,
+    /// Whether it measures texts within its expressions: see [`nested_texts`].
+    measures: bool,
     default_graph: DefaultGraph,
     /// Graphs of the request, which take the place of those that the query names.
     graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
@@ -103,9 +105,10 @@ impl Query {
         let mut parsed = parse(SparqlParser::new())
             .or_else(|_| parse(PARSER.clone()))
             .map_err(failed)?;
-        nested_texts::measure(&mut parsed);
+        let measures = nested_texts::measure(&mut parsed);
         Ok(Self {
             parsed,
+            measures,
             default_graph: DefaultGraph::default(),
             graphs: None,
         })
@@ -143,7 +146,7 @@ impl Query {
                 return Ok(take(ordered.rows(self, &view)?));
             }
             // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
-            let evaluator = nested_texts::evaluator();
+            let evaluator = nested_texts::evaluator(self.measures);
             let dataset = |default: &DefaultGraphs| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?

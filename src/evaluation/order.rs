@@ -11,8 +11,9 @@
 //! leaves that open.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::hash::BuildHasher;
 
+use hashbrown::{DefaultHashBuilder, HashTable};
 use oxigraph::model::Variable;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
@@ -32,6 +33,8 @@ pub(super) struct Ordered {
     /// The query without order and limit, with the variables of the order behind its own.
     inner: spargebra::Query,
     variables: Variables,
+    /// Columns of a row, those of the order included.
+    width: usize,
     keys: Vec<Key>,
     is_distinct: bool,
     start: usize,
@@ -106,6 +109,7 @@ impl Ordered {
             keys.push(Key { place, descends });
         }
         Some(Self {
+            width: all.len(),
             inner: spargebra::Query::Select {
                 dataset: dataset.clone(),
                 pattern: GraphPattern::Project {
@@ -128,7 +132,7 @@ impl Ordered {
         query: &Query,
         view: &'a View<'a>,
     ) -> Result<QueryResults<'a>, QueryEvaluationError> {
-        let evaluator = nested_texts::evaluator();
+        let evaluator = nested_texts::evaluator(query.measures);
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
             let dataset = FrozenDataset::new(view, default);
@@ -145,23 +149,19 @@ impl Ordered {
                 .map(|value| value.as_ref().and_then(number_of).unwrap_or_default())
                 .collect())
         });
-        let mut sorted = if self.end <= MOST_KEPT && !self.is_distinct {
+        let (rows, mut order) = if self.end <= MOST_KEPT && !self.is_distinct {
             self.first(&reader, rows)?
         } else {
             self.all(&reader, rows)?
         };
         let width = self.variables.len();
         if self.is_distinct {
-            let mut seen = HashSet::new();
-            sorted.retain(|row| {
-                guard::poll();
-                seen.insert(Row::from(&row[..width]))
-            });
+            retain_distinct(&rows, width, &mut order);
         }
         let length = self.end.saturating_sub(self.start);
-        let given = sorted.into_iter().skip(self.start).take(length);
-        let rows = given.map(move |row| {
-            let terms = row[..width].iter().map(|id| {
+        let given = order.into_iter().skip(self.start).take(length);
+        let solutions = given.map(move |place| {
+            let terms = rows.of(place)[..width].iter().map(|id| {
                 guard::poll();
                 (*id != 0).then(|| reader.term(*id))
             });
@@ -169,7 +169,7 @@ impl Ordered {
         });
         Ok(QueryResults::Solutions(QuerySolutionIter::from_tuples(
             Variables::clone(&self.variables),
-            rows,
+            solutions,
         )))
     }
 
@@ -178,7 +178,7 @@ impl Ordered {
         &self,
         reader: &FrozenDataset<'_>,
         rows: impl Iterator<Item = Result<Row, QueryEvaluationError>>,
-    ) -> Result<Vec<Row>, QueryEvaluationError> {
+    ) -> Result<Sorted, QueryEvaluationError> {
         let mut kept: Vec<Row> = Vec::new();
         for row in rows {
             let row = row?;
@@ -193,7 +193,9 @@ impl Ordered {
                 kept.insert(place, row);
             }
         }
-        Ok(kept)
+        let mut rows = Rows::new(self.width);
+        let order = kept.iter().map(|row| rows.push(row)).collect();
+        Ok((rows, order))
     }
 
     fn compare(&self, reader: &FrozenDataset<'_>, one: &Row, other: &Row) -> Ordering {
@@ -217,12 +219,16 @@ impl Ordered {
         &self,
         reader: &FrozenDataset<'_>,
         rows: impl Iterator<Item = Result<Row, QueryEvaluationError>>,
-    ) -> Result<Vec<Row>, QueryEvaluationError> {
-        let rows = rows.collect::<Result<Vec<Row>, _>>()?;
+    ) -> Result<Sorted, QueryEvaluationError> {
+        let mut all = Rows::new(self.width);
+        let mut order = Vec::new();
+        for row in rows {
+            order.push(all.push(&row?));
+        }
         let mut ranks = Vec::with_capacity(self.keys.len());
         for &Key { place, descends } in &self.keys {
-            let ids = rows.iter().map(|row| row[place]).collect();
-            let mut ranked = rank(reader, ids);
+            let column = all.ids.iter().skip(place).step_by(self.width);
+            let mut ranked = rank(reader, column.copied().collect());
             if descends {
                 for rank in &mut ranked {
                     *rank = TermId::MAX - *rank;
@@ -230,16 +236,62 @@ impl Ordered {
             }
             ranks.push(ranked);
         }
-        let mut sorted: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
-        sorted.sort_by(|(one, _), (other, _)| {
+        order.sort_by(|one, other| {
             guard::poll();
-            let mut orders = ranks.iter().map(|rank| rank[*one].cmp(&rank[*other]));
+            let (one, other) = (*one as usize, *other as usize);
+            let mut orders = ranks.iter().map(|rank| rank[one].cmp(&rank[other]));
             orders
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         });
-        Ok(sorted.into_iter().map(|(_, row)| row).collect())
+        Ok((all, order))
     }
+}
+
+/// Rows, and the places of those that are given out.
+type Sorted = (Rows, Vec<u32>);
+
+/// Rows one behind the other: each by itself would take twice the memory.
+struct Rows {
+    ids: Vec<TermId>,
+    width: usize,
+}
+
+impl Rows {
+    /// `width` is at least 1.
+    fn new(width: usize) -> Self {
+        let ids = Vec::new();
+        Self { ids, width }
+    }
+
+    /// Adds a row and gives its place.
+    fn push(&mut self, row: &[TermId]) -> u32 {
+        let place = u32::try_from(self.ids.len() / self.width);
+        self.ids.extend_from_slice(row);
+        place.unwrap_or_else(|_| guard::stop(Stop::Memory))
+    }
+
+    fn of(&self, place: u32) -> &[TermId] {
+        let begin = place as usize * self.width;
+        &self.ids[begin..begin + self.width]
+    }
+}
+
+/// Leaves the first of the rows that are alike in their first columns.
+fn retain_distinct(rows: &Rows, width: usize, order: &mut Vec<u32>) {
+    let hasher = DefaultHashBuilder::default();
+    let shown = |place: u32| &rows.of(place)[..width];
+    let hash = |place: &u32| hasher.hash_one(shown(*place));
+    let mut seen: HashTable<u32> = HashTable::new();
+    order.retain(|place| {
+        guard::poll();
+        let is_same = |known: &u32| shown(*known) == shown(*place);
+        let is_new = seen.find(hash(place), is_same).is_none();
+        if is_new {
+            seen.insert_unique(hash(place), *place, hash);
+        }
+        is_new
+    });
 }
 
 /// Ranks of the terms of a column: equal ones for terms of which none comes first. Each term is

@@ -23,12 +23,15 @@ use crate::frozen::Frozen;
 /// the server does not.
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
+/// Bytes that a worker may hold when a query is answered; one that holds more is replaced.
+const KEPT: usize = 64 << 20;
+
 /// What a worker asks of its process.
 #[derive(Debug, Clone, Copy)]
 pub struct Process {
     /// Bytes that the process has allocated.
     pub allocated: fn() -> usize,
-    /// Sets the bytes that it may allocate in all; beyond them it is ended by the system.
+    /// Sets the bytes that it may allocate from now on; beyond them it is ended by the system.
     pub set_limit: fn(usize),
     /// Whether whoever writes to its input is gone.
     pub is_orphan: fn() -> bool,
@@ -72,16 +75,21 @@ fn answer_all(
         watch.begin(request.allowance.time);
         if let Some(budget) = &mut request.allowance.memory {
             // An eighth is left to what the allocator itself takes beside what it gives.
-            let most = *budget - *budget / 8;
-            (process.set_limit)((process.allocated)().saturating_add(most));
+            (process.set_limit)(*budget - *budget / 8);
             // A query that takes its memory in small steps stops by itself, and its worker goes on.
             *budget -= *budget / 4;
         }
         let token = CancellationToken::new();
         let response = respond(frozen, &request, Some(process.allocated), &token);
         (process.set_limit)(usize::MAX);
-        frames::write(&frames::encode(response), &mut output)?;
+        // What a query has freed may still be held by the allocator: only the end of the process
+        // gives it back.
+        let is_last = (process.allocated)() > KEPT;
+        frames::write(&frames::encode(response, is_last), &mut output)?;
         watch.end();
+        if is_last {
+            break;
+        }
     }
     Ok(())
 }

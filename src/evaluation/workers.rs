@@ -106,9 +106,9 @@ impl Workers {
             // The worker is dropped, and so killed.
             Err(_) => return Err(Refusal::Deadline),
         };
-        let response = frames::decode(response);
+        let (response, is_last) = frames::decode(response);
         // What broke once may be broken for good.
-        if !matches!(response, Err(Refusal::Broken { .. })) {
+        if !is_last && !matches!(response, Err(Refusal::Broken { .. })) {
             self.idle().push(worker);
         }
         response
