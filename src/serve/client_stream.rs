@@ -74,8 +74,8 @@ pub(super) struct ClientStream {
     phase: Phase,
     /// When the phase is over.
     reading: Pin<Box<Sleep>>,
-    /// Whether the first line of the head has come in.
-    line_ended: bool,
+    /// Bytes of the first line of the head, and whether it has ended.
+    line: (usize, bool),
     /// When the next step of the answer must be taken, if the client takes no more at the moment.
     writing: Option<Pin<Box<Sleep>>>,
     /// Bytes taken since that was set.
@@ -92,7 +92,7 @@ impl ClientStream {
             connection,
             phase: Phase::Head,
             reading,
-            line_ended: false,
+            line: (0, false),
             writing: None,
             taken: 0,
             late: None,
@@ -104,9 +104,9 @@ impl ClientStream {
         self.late
     }
 
-    /// Whether the head that came last was not even whole in its first line.
-    pub(super) fn is_within_first_line(&self) -> bool {
-        !self.line_ended
+    /// Bytes of the first line of the head that came last, as far as it came.
+    pub(super) fn line_bytes(&self) -> usize {
+        self.line.0
     }
 
     /// The stream without its clock.
@@ -120,12 +120,21 @@ impl ClientStream {
         let time = match phase {
             Phase::Head => limits.header_time,
             Phase::Idle => {
-                self.line_ended = false;
+                self.line = (0, false);
                 limits.idle_time
             }
             Phase::Answer => return,
         };
         self.reading.as_mut().reset(Instant::now() + time);
+    }
+
+    fn measure(&mut self, read: &[u8]) {
+        let (bytes, ended) = &mut self.line;
+        if !*ended {
+            let end = read.iter().position(|byte| *byte == b'\n');
+            *bytes += end.unwrap_or(read.len());
+            *ended = end.is_some();
+        }
     }
 
     /// Sets the clock by the outcome of a write, and ends the connection if it has run down.
@@ -191,7 +200,7 @@ impl AsyncRead for ClientStream {
                 if this.phase == Phase::Idle {
                     this.begin(Phase::Head);
                 }
-                this.line_ended |= new.contains(&b'\n');
+                this.measure(new);
             }
             return read;
         }
@@ -245,10 +254,15 @@ impl AsyncWrite for ClientStream {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.tcp).poll_flush(cx);
-        if flushed.is_ready() && this.writing.take().is_some() && this.phase == Phase::Idle {
-            // All is taken: only now the client may think about its next request.
-            this.begin(Phase::Idle);
-            cx.waker().wake_by_ref();
+        if flushed.is_ready() {
+            let was_slow = this.writing.take().is_some();
+            let is_answered = this.phase == Phase::Answer && !this.connection.is_busy();
+            if is_answered || (was_slow && this.phase == Phase::Idle) {
+                // All is taken: from now on the next request is waited for. Hyper does not read
+                // before it is woken, so the clock is wound here.
+                this.begin(Phase::Idle);
+                let _ = this.reading.as_mut().poll(cx);
+            }
         }
         flushed
     }

@@ -200,6 +200,10 @@ async fn drive(
     };
     let stream = http.into_parts().io.into_inner();
     let Err(error) = ended else {
+        if stream.late() == Some(Late::Head) {
+            // Not a byte came: there is nothing to answer.
+            server.inner.metrics.refused("header_time");
+        }
         return close(stream.into_tcp()).await;
     };
     match unreadable(server, &error, &stream) {
@@ -232,7 +236,7 @@ fn unreadable(server: &Server, error: &hyper::Error, stream: &ClientStream) -> O
         return Some(problem.with_limit("header_time", seconds));
     }
     if error.is_parse_too_large() {
-        if stream.is_within_first_line() {
+        if stream.line_bytes() > limits.uri_bytes {
             return Some(uri_too_long(limits.uri_bytes));
         }
         let limit = limits.header_bytes;

@@ -54,7 +54,8 @@ pub struct Limits {
     /// Clients that are told apart; those beyond share the allowance of one. By default 65,536.
     pub clients: usize,
     /// Time in which the head of a request must have come in, from its first byte or from the
-    /// beginning of the connection; over it 408 and the connection is closed. By default 10 s.
+    /// beginning of the connection; over it 408 and the connection is closed (without an answer if
+    /// nothing came). By default 10 s.
     pub header_time: Duration,
     /// Bytes of the head of a request; over it 431. By default 64 KiB.
     pub header_bytes: usize,

@@ -5,6 +5,9 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Map, Value, json};
 
+/// Of the body of a problem.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
 /// Why a request is not answered. The type is `about:blank`, so the title is the status; `code`
 /// is the word for programs.
 #[derive(Debug, Clone)]
@@ -82,10 +85,7 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(self.body(None)));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.extend(self.headers.iter().cloned());
         // Whoever knows the id of the request writes the body anew.

@@ -19,7 +19,7 @@ use hyper::body::{Frame, SizeHint};
 
 use super::access_log::{self, Entry, LoggedQuery};
 use super::client_stream::Connection;
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use super::{Server, headers, health, proxies};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -166,9 +166,12 @@ pub(super) fn finish(
     entry.status = response.status().as_u16();
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         entry.limit = problem.limit().map(str::to_owned);
-        // The router has set the length of the body before it held the id.
-        response.headers_mut().remove(header::CONTENT_LENGTH);
-        *response.body_mut() = Body::from(problem.body(Some(&entry.request)));
+        // A page about a problem is left as it is; its id is in the header.
+        if is_problem_json(response.headers()) {
+            // The router has set the length of the body before it held the id.
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            *response.body_mut() = Body::from(problem.body(Some(&entry.request)));
+        }
     }
     if let Some(limit) = &entry.limit {
         server.inner.metrics.refused(limit);
@@ -194,6 +197,12 @@ pub(super) fn finish(
     })
 }
 
+fn is_problem_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == problem::MEDIA_TYPE)
+}
+
 /// A body that accounts for itself when it is done with.
 struct Accounted {
     body: Body,
@@ -213,7 +222,10 @@ impl hyper::body::Body for Accounted {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(cx);
+        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.body).poll_frame(cx)));
+        // An error, so that the connection is reset like any other that breaks off.
+        let broke = || Poll::Ready(Some(Err(axum::Error::new("the answer broke"))));
+        let polled = polled.unwrap_or_else(|_| broke());
         match &polled {
             Poll::Ready(Some(Ok(frame))) => {
                 let bytes = frame.data_ref().map_or(0, Bytes::len);

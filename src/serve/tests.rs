@@ -15,6 +15,10 @@ use super::*;
 use crate::frozen::Freezer;
 use crate::graph::QuadSetBuilder;
 
+mod cut_answers;
+mod guard_rails;
+mod operations;
+
 /// A server that stops when it is dropped.
 struct Server {
     address: SocketAddr,
@@ -28,6 +32,15 @@ impl Server {
     }
 
     fn start_with(site: Site, settings: Settings) -> Self {
+        Self::of(super::Server::new(site, settings))
+    }
+
+    fn of(server: super::Server) -> Self {
+        let router = server.router();
+        Self::with_routes(server, router)
+    }
+
+    fn with_routes(server: super::Server, router: Router) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -35,11 +48,10 @@ impl Server {
         let served = thread::spawn(move || {
             Runtime::new().unwrap().block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
-                super::Server::new(site, settings)
-                    .serve_until(listener, async {
-                        let _ = stopped.await;
-                    })
-                    .await;
+                let stop = async {
+                    let _ = stopped.await;
+                };
+                connections::serve(&server, router, listener, stop).await;
             });
         });
         Self {

@@ -13,5 +13,6 @@ mod frozen;
 mod ontology;
 mod program;
 mod queries;
+mod serve;
 mod shapes;
 mod w3c;
