@@ -1,5 +1,7 @@
 //! `uppdrag serve`: builds, and serves the graph over HTTP.
 
+use std::io::{IsTerminal as _, stdin};
+use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
@@ -67,9 +69,16 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
             "serving {name} on http://{address}/ (stop with Ctrl-C)"
         ));
     };
-    let done = server.run(args.listen, ready, move || {
+    let begun_on_terminal = stdin().is_terminal();
+    let hangup = move || {
+        // A terminal that is closed sends the signal too, and then means the end.
+        if begun_on_terminal && !stdin().is_terminal() {
+            return ControlFlow::Break(());
+        }
         let _ = ask.send(());
-    });
+        ControlFlow::Continue(())
+    };
+    let done = server.run(args.listen, ready, hangup);
     drop(server);
     done.with_context(|| format!("cannot serve on {}", args.listen))?;
     if let Some(log) = log {

@@ -119,7 +119,11 @@ impl Workers {
     }
 
     fn start(&self) -> std::io::Result<Worker> {
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        // Ctrl-C is for the server, which lets running queries end.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -5,10 +5,10 @@
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
-//! A request comes through [`connections`], which knows how slow a client may be, and [`requests`],
-//! which knows how often one may ask; a query waits in [`turns`] and is run by the engine of the site.
-//! A [`Site`] never changes: another one takes its place ([`current`]), and requests that run keep the
-//! one that they began with.
+//! A request comes through `connections`, which knows how slow a client may be, and `requests`, which
+//! knows how often one may ask; a query waits in `turns` and is run by the engine of the site. A
+//! [`Site`] never changes: another one takes its place (`current`), and requests that run keep the one
+//! that they began with.
 //!
 //! Every limit is a field of [`Limits`], and an answer is whole or an error: results are made in
 //! memory before the status is sent, and what breaks off later resets its connection.
@@ -41,6 +41,7 @@ pub use site::{Engine, GraphSummary, Site, Text, media_type_of};
 
 use std::io;
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -171,7 +172,7 @@ impl Server {
     }
 
     /// Serves until Ctrl-C or SIGTERM. `ready` is told the address, with the port that the system
-    /// chose if `addr` has port 0; `hangup` is called at each SIGHUP.
+    /// chose if `addr` has port 0; `hangup` is called at each SIGHUP and says whether to go on.
     ///
     /// # Errors
     ///
@@ -180,16 +181,19 @@ impl Server {
         &self,
         addr: SocketAddr,
         ready: impl FnOnce(SocketAddr),
-        hangup: impl FnMut(),
+        hangup: impl FnMut() -> ControlFlow<()>,
     ) -> io::Result<()> {
         let listener = TcpListener::bind(addr).await?;
-        let stop = signals::stop();
         let hangups = signals::hangups(hangup)?;
         ready(listener.local_addr()?);
-        tokio::select! {
-            () = self.serve_until(listener, stop) => Ok(()),
-            () = hangups => Ok(()),
-        }
+        let stop = async {
+            tokio::select! {
+                () = signals::stop() => {}
+                () = hangups => {}
+            }
+        };
+        self.serve_until(listener, stop).await;
+        Ok(())
     }
 
     /// Serves until `stop` is done. Running requests are then finished, for at most
@@ -207,7 +211,7 @@ impl Server {
         &self,
         addr: SocketAddr,
         ready: impl FnOnce(SocketAddr),
-        hangup: impl FnMut(),
+        hangup: impl FnMut() -> ControlFlow<()>,
     ) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()

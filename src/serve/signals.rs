@@ -1,6 +1,7 @@
 //! Signals of the system: when to stop, and when to look at the data anew.
 
 use std::io;
+use std::ops::ControlFlow;
 
 /// Done at Ctrl-C, and on Unix at SIGTERM. If no handler can be set, never.
 pub(super) async fn stop() {
@@ -27,15 +28,19 @@ pub(super) async fn stop() {
     }
 }
 
-/// Calls `hangup` at each SIGHUP; never done. The signal ends the process no longer once this has
-/// returned.
+/// Calls `hangup` at each SIGHUP until it wants to stop. The signal ends the process no longer once
+/// this has returned.
 #[cfg(unix)]
-pub(super) fn hangups(mut hangup: impl FnMut()) -> io::Result<impl Future<Output = ()>> {
+pub(super) fn hangups(
+    mut hangup: impl FnMut() -> ControlFlow<()>,
+) -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut signal = signal(SignalKind::hangup())?;
     Ok(async move {
         while signal.recv().await.is_some() {
-            hangup();
+            if hangup().is_break() {
+                return;
+            }
         }
         std::future::pending::<()>().await;
     })
@@ -43,6 +48,6 @@ pub(super) fn hangups(mut hangup: impl FnMut()) -> io::Result<impl Future<Output
 
 /// There is no such signal here.
 #[cfg(not(unix))]
-pub(super) fn hangups(_: impl FnMut()) -> io::Result<impl Future<Output = ()>> {
+pub(super) fn hangups(_: impl FnMut() -> ControlFlow<()>) -> io::Result<impl Future<Output = ()>> {
     Ok(std::future::pending())
 }

@@ -40,7 +40,7 @@ impl Server {
         Self::with_routes(server, router)
     }
 
-    fn with_routes(server: super::Server, router: Router) -> Self {
+    fn with_routes(inner: super::Server, router: Router) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -51,7 +51,7 @@ impl Server {
                 let stop = async {
                     let _ = stopped.await;
                 };
-                connections::serve(&server, router, listener, stop).await;
+                connections::serve(&inner, router, listener, stop).await;
             });
         });
         Self {

@@ -31,6 +31,7 @@ impl Serving {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(directory)
+            .env("TMPDIR", directory)
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -114,10 +115,11 @@ fn dataset() -> (tempfile::TempDir, PathBuf) {
 
 fn add_mandate(mandates: &Path, key: &str, holder: &str) {
     let mut text = fs::read_to_string(mandates).unwrap();
-    text.push_str(&format!(
+    let record = format!(
         "- key: {key}\n  label: {{ sv: Uppdrag, en: Mandate }}\n  assigned_to: {holder}\n  \
          issued: 2026-03\n  tasks: samordning\n  evidence: [page:24]\n"
-    ));
+    );
+    text.push_str(&record);
     fs::write(mandates, text).unwrap();
 }
 
@@ -144,7 +146,19 @@ fn a_hangup_serves_what_is_there_now_and_a_broken_dataset_leaves_the_old() {
     let done = serving.wait_for("done");
     assert_ne!(done["graph"], before["graph"]);
     assert_eq!(serving.mandates(), "2");
-    // Of the graphs that were served before, no file is left.
+    // Of the graph that was served before, no file is left.
+    let files = || {
+        fs::read_dir(temp.path())
+            .unwrap()
+            .flat_map(|entry| fs::read_dir(entry.unwrap().path()).unwrap())
+            .filter(|entry| entry.as_ref().unwrap().path().extension() == Some("frozen".as_ref()))
+            .count()
+    };
+    let removed = (0..100).any(|_| {
+        thread::sleep(MOMENT);
+        files() == 1
+    });
+    assert!(removed);
     let metrics = serving.get("/metrics");
     assert!(
         metrics.contains("uppdrag_rebuilds_total{result=\"refused\"} 1"),
