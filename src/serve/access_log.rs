@@ -22,7 +22,7 @@ pub struct Entry {
     pub method: String,
     /// Path without parameters, which may hold a query; cut if it is very long.
     pub path: String,
-    /// HTTP status.
+    /// HTTP status; 499 if the client left before it was answered.
     pub status: u16,
     /// Bytes of the body of the answer.
     pub bytes: u64,
@@ -39,11 +39,29 @@ pub struct Entry {
     pub query: Option<String>,
 }
 
+impl Entry {
+    /// A request that is not answered yet.
+    pub(super) fn of(request: String, client: IpAddr, method: &str, path: &str) -> Self {
+        Self {
+            request,
+            client,
+            method: method.to_owned(),
+            path: cut(path),
+            status: 0,
+            bytes: 0,
+            ms: 0,
+            limit: None,
+            cut: false,
+            query: None,
+        }
+    }
+}
+
 /// Takes entries; must not wait, for it is called where requests are answered.
 pub type Log = Arc<dyn Fn(&Entry) + Send + Sync>;
 
 /// A path as it is logged.
-pub(super) fn path(path: &str) -> String {
+fn cut(path: &str) -> String {
     let mut end = path.len().min(PATH_BYTES);
     while !path.is_char_boundary(end) {
         end -= 1;

@@ -254,18 +254,7 @@ fn unreadable(server: &Server, error: &hyper::Error, stream: &ClientStream) -> O
 }
 
 fn account_for_unreadable(server: &Server, problem: &Problem, id: &str, client: IpAddr) {
-    let entry = Entry {
-        request: id.to_owned(),
-        client,
-        method: "-".to_owned(),
-        path: "-".to_owned(),
-        status: problem.status.as_u16(),
-        bytes: 0,
-        ms: 0,
-        limit: problem.limit().map(str::to_owned),
-        cut: false,
-        query: None,
-    };
+    let entry = Entry::of(id.to_owned(), client, "-", "-");
     // Dropped, it is written into log and metrics.
     drop(requests::finish(
         server.clone(),

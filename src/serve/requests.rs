@@ -17,7 +17,7 @@ use axum::middleware::Next;
 use axum::response::IntoResponse;
 use hyper::body::{Frame, SizeHint};
 
-use super::access_log::{self, Entry, LoggedQuery};
+use super::access_log::{Entry, LoggedQuery};
 use super::client_stream::Connection;
 use super::problem::{self, Problem};
 use super::{Server, headers, health, proxies};
@@ -89,23 +89,56 @@ pub(super) async fn guard(
     let peer = connection.as_ref().map_or(unknown, |it| it.peer());
     let trusted = &server.inner.settings.trusted_proxies;
     let client = proxies::client_of(peer, request.headers(), trusted);
-    let entry = Entry {
-        request: id,
-        client,
-        method: request.method().to_string(),
-        path: access_log::path(request.uri().path()),
-        status: 0,
-        bytes: 0,
-        ms: 0,
-        limit: None,
-        cut: false,
-        query: None,
+    let method = request.method().as_str();
+    let entry = Entry::of(id, client, method, request.uri().path());
+    let admitted = admit(&server, &request, client, begun);
+    let mut unanswered = Unanswered {
+        server: server.clone(),
+        entry: Some(entry.clone()),
+        begun,
     };
-    let response = match admit(&server, &request, client, begun) {
+    let response = match admitted {
         Ok(()) => caught(next.run(request)).await,
         Err(problem) => problem.into_response(),
     };
+    unanswered.entry = None;
     finish(server, response, entry, begun, connection)
+}
+
+/// Status in log and metrics of a request whose client left before it was answered, as other
+/// servers have it too. Nobody is sent it.
+const CLIENT_LEFT: u16 = 499;
+
+/// Accounts for a request if its client leaves before it is answered.
+struct Unanswered {
+    server: Server,
+    /// None once it is answered.
+    entry: Option<Entry>,
+    begun: Instant,
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let Some(mut entry) = self.entry.take() {
+            entry.status = CLIENT_LEFT;
+            entry.cut = true;
+            account(&self.server, "other", &mut entry, self.begun);
+        }
+    }
+}
+
+/// Writes an entry into metrics and log.
+fn account(server: &Server, route: &str, entry: &mut Entry, begun: Instant) {
+    let time = begun.elapsed();
+    let metrics = &server.inner.metrics;
+    if entry.cut {
+        metrics.cut();
+    }
+    metrics.answered(route, entry.status, time);
+    entry.ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    if let Some(log) = &server.inner.settings.log {
+        log(entry);
+    }
 }
 
 /// The limits that hold before a request is looked at.
@@ -252,22 +285,12 @@ impl Drop for Accounted {
         if let Some(connection) = &self.connection {
             connection.set_busy(false);
         }
-        let metrics = &self.server.inner.metrics;
-        let time = self.begun.elapsed();
         // No body is asked of an answer to HEAD.
         self.entry.cut = !self.ended && self.entry.method != "HEAD";
-        if self.entry.cut {
-            metrics.cut();
-        }
-        self.entry.ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let route = self
-            .route
-            .as_ref()
-            .map_or("other", |Route(path)| path.as_str());
-        metrics.answered(route, self.entry.status, time);
-        if let Some(log) = &self.server.inner.settings.log {
-            log(&self.entry);
-        }
+        let this = &mut *self;
+        let route = this.route.as_ref();
+        let route = route.map_or("other", |Route(path)| path.as_str());
+        account(&this.server, route, &mut this.entry, this.begun);
     }
 }
 

@@ -154,6 +154,31 @@ fn the_log_has_a_line_for_each_request_and_no_query() {
 }
 
 #[test]
+fn a_client_that_leaves_is_in_the_log_too() {
+    let entries = Arc::new(Mutex::new(Vec::new()));
+    let written = Arc::clone(&entries);
+    let settings = Settings {
+        limits: Limits {
+            concurrent_queries: Some(1),
+            queue_time: MOMENT,
+            result_bytes: usize::MAX,
+            ..Limits::DEFAULT
+        },
+        log: Some(Arc::new(move |entry: &Entry| {
+            written.lock().unwrap().push((entry.status, entry.cut));
+        })),
+        ..Settings::default()
+    };
+    let server = Server::start_with(site_of(1000), settings);
+    drop(server.begin_endless());
+    let told = (0..500).any(|_| {
+        thread::sleep(MOMENT);
+        entries.lock().unwrap().contains(&(499, true))
+    });
+    assert!(told);
+}
+
+#[test]
 fn the_log_has_the_queries_if_they_are_asked_for() {
     let (server, entries) = logged(true);
     server.query(COUNT, "");
