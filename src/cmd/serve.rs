@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
+use uppdrag::evaluation::Services;
 use uppdrag::serve::{Limits, Server, Settings};
 
 use super::graph::temporary;
@@ -22,6 +23,12 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         limits
             .set(limit)
             .map_err(|reason| anyhow!("--limit {limit}: {reason}"))?;
+    }
+    let mut services = Services::default();
+    for prefix in &args.services {
+        services
+            .allow(prefix)
+            .map_err(|reason| anyhow!("--allow-service: {reason}"))?;
     }
     let source = Source {
         dataset: match &args.dir {
@@ -50,6 +57,7 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     let settings = Settings {
         limits,
         trusted_proxies: args.trusted_proxies.clone(),
+        services,
         log: log.as_ref().map(|log| log.log.clone()),
         log_queries: args.log_queries,
     };

@@ -10,7 +10,8 @@ use oxigraph::model::{NamedNode, Term};
 use spareval::QueryEvaluator;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
-use super::{algebra, guard};
+use super::algebra::{self, Part};
+use super::guard;
 use crate::frozen::named_node;
 
 /// An evaluator, that knows the function that measures if the query calls it.
@@ -31,17 +32,15 @@ pub(super) fn evaluator(measures: bool) -> QueryEvaluator {
 
 /// Has the texts within the expressions of a query measured; whether there are any.
 pub(super) fn measure(query: &mut spargebra::Query) -> bool {
-    let (spargebra::Query::Select { pattern, .. }
-    | spargebra::Query::Construct { pattern, .. }
-    | spargebra::Query::Describe { pattern, .. }
-    | spargebra::Query::Ask { pattern, .. }) = query;
-    measure_pattern(pattern)
+    measure_pattern(algebra::pattern_of(query))
 }
 
 fn measure_pattern(pattern: &mut GraphPattern) -> bool {
     let mut measures = false;
-    algebra::for_each_expression(pattern, &mut |expression| {
-        measures |= measure_expression(expression, false);
+    algebra::for_each_part(pattern, &mut |part| {
+        if let Part::Expression(expression) = part {
+            measures |= measure_expression(expression, false);
+        }
     });
     measures
 }

@@ -59,11 +59,15 @@ use problem::Problem;
 use requests::Ids;
 use turns::{Turn, Turns};
 
+use crate::evaluation::Services;
+
 /// What a server is told beside its site.
 #[derive(Clone, Default)]
 pub struct Settings {
     /// The limits.
     pub limits: Limits,
+    /// The endpoints that queries may call with `SERVICE`; what a call may use, the limits say.
+    pub services: Services,
     /// Proxies whose `X-Forwarded-For` tells the address of a client.
     pub trusted_proxies: Vec<Network>,
     /// Is told each request.
@@ -262,6 +266,11 @@ impl Shared {
 
     fn turns(&self) -> &Turns {
         &self.server.inner.turns
+    }
+
+    /// The endpoints that a query may call, with what a call may use.
+    fn services(&self) -> Services {
+        self.limits().services(&self.server.inner.settings.services)
     }
 
     fn logs_queries(&self) -> bool {
