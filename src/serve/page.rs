@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse;
 
 use super::site::{NamedQuery, Text};
-use super::{Shared, Site, form};
+use super::{Limits, Shared, Site, form};
 use crate::results::ResultsFormat;
 use crate::results::accept::weighted;
 
@@ -96,7 +96,12 @@ pub(super) async fn front(State(shared): State<Shared>, request: Request) -> Res
                 .iter()
                 .find(|query| query.name == *wanted)
         });
-    let mut response = Response::new(Body::from(render(shared.site(), language, chosen)));
+    let mut response = Response::new(Body::from(render(
+        shared.site(),
+        shared.limits(),
+        language,
+        chosen,
+    )));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, super::content_type("text/html"));
     headers.insert(
@@ -120,13 +125,13 @@ pub(super) async fn style() -> Response<Body> {
         .into_response()
 }
 
-fn render(site: &Site, language: Language, chosen: Option<&NamedQuery>) -> String {
+fn render(site: &Site, limits: &Limits, language: Language, chosen: Option<&NamedQuery>) -> String {
     let other = match language {
         Language::Swedish => "<a href=\"?lang=en\" hreflang=\"en\" lang=\"en\">In English</a>",
         Language::English => "<a href=\"?lang=sv\" hreflang=\"sv\" lang=\"sv\">På svenska</a>",
     };
-    let seconds = site.limits.query_time.as_secs_f64();
-    let largest = size(site.limits.result_bytes, language);
+    let seconds = limits.query_time.as_secs_f64();
+    let largest = size(limits.result_bytes, language);
     let what = match language {
         Language::Swedish => format!(
             "Det här är en kunskapsgraf att läsa, fråga och hämta. Endpunkten \

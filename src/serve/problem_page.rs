@@ -18,7 +18,7 @@ pub(super) fn of(site: &Site, headers: &HeaderMap, problem: &Problem) -> Option<
     let language = Language::of(&[], headers);
     let status = problem.status;
     let title = escape(status.canonical_reason().unwrap_or_default());
-    let heading = if problem.is_of_a_limit() {
+    let heading = if problem.limit().is_some() {
         language.say(
             "Frågan stoppades vid en gräns",
             "The query was stopped at a limit",
@@ -26,7 +26,7 @@ pub(super) fn of(site: &Site, headers: &HeaderMap, problem: &Problem) -> Option<
     } else {
         language.say("Frågan kunde inte besvaras", "The query was not answered")
     };
-    let offered = if problem.is_of_a_limit() {
+    let offered = if problem.limit().is_some() {
         format!(
             "<p>{}</p>\n{}",
             language.say(

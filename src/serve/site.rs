@@ -1,13 +1,14 @@
 //! What a server serves.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Limits, address};
+use super::address;
 use crate::evaluation::workers::Workers;
-use crate::evaluation::{Query, QueryForm, Services};
+use crate::evaluation::{Query, QueryForm};
 use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
 
@@ -57,11 +58,40 @@ pub enum Engine {
         /// The graph.
         frozen: Arc<Frozen>,
         /// Bytes that the process has allocated, from its allocator; without it
-        /// [`Limits::query_memory`] does not hold.
+        /// [`Limits::query_memory`](super::Limits::query_memory) does not hold.
         allocated: Option<fn() -> usize>,
     },
     /// Processes that are killed if a query does not stop.
     Workers(Arc<Workers>),
+}
+
+impl Engine {
+    pub(super) fn workers(&self) -> Option<&Workers> {
+        match self {
+            Self::InProcess { .. } => None,
+            Self::Workers(workers) => Some(workers),
+        }
+    }
+}
+
+/// Which graph it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphSummary {
+    /// Its quads.
+    pub quads: u64,
+    /// SHA-256 of its canonical N-Quads, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl GraphSummary {
+    /// Of a frozen graph.
+    #[must_use]
+    pub fn of(frozen: &Frozen) -> Self {
+        Self {
+            quads: frozen.quads(),
+            sha256: frozen.canonical_hash(),
+        }
+    }
 }
 
 impl From<Frozen> for Engine {
@@ -93,8 +123,8 @@ impl From<Workers> for Engine {
 /// .with_base("https://example.org/id/")
 /// .with_dump("all.nt.gz", media_type_of("all.nt.gz"), vec![0x1F, 0x8B])
 /// .with_query("q01", Text::new("Hur många?", "How many?"), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
-/// let router = uppdrag::serve::router(site);
-/// # let _ = router;
+/// let server = uppdrag::serve::Server::new(site, uppdrag::serve::Settings::default());
+/// # let _ = server;
 /// # Ok::<_, std::io::Error>(())
 /// ```
 #[derive(Clone)]
@@ -108,8 +138,8 @@ pub struct Site {
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
-    pub(super) services: Services,
-    pub(super) limits: Limits,
+    pub(super) graph: Option<GraphSummary>,
+    kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Site {
@@ -118,10 +148,13 @@ impl Site {
     #[must_use]
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         let engine = engine.into();
-        let statistics = match &engine {
-            // A damaged graph answers no query either, and says so.
-            Engine::InProcess { frozen, .. } => frozen.statistics().unwrap_or_default(),
-            Engine::Workers(_) => Statistics::default(),
+        let (graph, statistics) = match &engine {
+            Engine::InProcess { frozen, .. } => (
+                Some(GraphSummary::of(frozen)),
+                // A damaged graph answers no query either, and says so.
+                frozen.statistics().unwrap_or_default(),
+            ),
+            Engine::Workers(_) => (None, Statistics::default()),
         };
         Self {
             engine,
@@ -132,8 +165,8 @@ impl Site {
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
-            services: Services::default(),
-            limits: Limits::DEFAULT,
+            graph,
+            kept: Vec::new(),
         }
     }
 
@@ -204,18 +237,17 @@ impl Site {
         self
     }
 
-    /// Sets the endpoints that queries may call with `SERVICE`; what a call may use is told by the
-    /// limits.
+    /// Tells which graph the engine answers from.
     #[must_use]
-    pub fn with_services(mut self, services: Services) -> Self {
-        self.services = services;
+    pub fn with_graph(mut self, graph: GraphSummary) -> Self {
+        self.graph = Some(graph);
         self
     }
 
-    /// Sets the limits.
+    /// Keeps something as long as the site: the file of its graph.
     #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+    pub fn keeping(mut self, kept: impl Any + Send + Sync) -> Self {
+        self.kept.push(Arc::new(kept));
         self
     }
 }
