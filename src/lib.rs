@@ -46,6 +46,7 @@
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
 //!   program, and [`results`] writes the answers.
+//! - **Show.** [`resource`] looks up what the graph says of one IRI.
 //!
 //! # Rules of the house
 //!
@@ -100,6 +101,8 @@ pub mod queries;
 pub mod evaluation;
 
 pub mod results;
+
+pub mod resource;
 
 pub mod serve;
 

@@ -165,6 +165,8 @@ pub mod rdfs {
     pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `rdfs:comment`
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+    /// `rdfs:isDefinedBy`
+    pub const IS_DEFINED_BY: &str = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy";
     /// `rdfs:seeAlso`
     pub const SEE_ALSO: &str = "http://www.w3.org/2000/01/rdf-schema#seeAlso";
     /// `rdfs:subClassOf`
