@@ -46,7 +46,8 @@
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
 //!   program, and [`results`] writes the answers.
-//! - **Show.** [`resource`] looks up what the graph says of one IRI.
+//! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes
+//!   pages of it.
 //!
 //! # Rules of the house
 //!
@@ -103,6 +104,8 @@ pub mod evaluation;
 pub mod results;
 
 pub mod resource;
+
+pub mod pages;
 
 pub mod serve;
 

@@ -177,6 +177,14 @@ pub mod rdfs {
 
 /// OWL 2.
 pub mod owl {
+    /// `owl:Class`
+    pub const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
+    /// `owl:ObjectProperty`
+    pub const OBJECT_PROPERTY: &str = "http://www.w3.org/2002/07/owl#ObjectProperty";
+    /// `owl:DatatypeProperty`
+    pub const DATATYPE_PROPERTY: &str = "http://www.w3.org/2002/07/owl#DatatypeProperty";
+    /// `owl:deprecated`
+    pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
     /// `owl:sameAs`
     pub const SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
     /// `owl:NegativePropertyAssertion`
@@ -210,6 +218,8 @@ pub mod xsd {
 pub mod skos {
     /// `skos:Concept`
     pub const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+    /// `skos:ConceptScheme`
+    pub const CONCEPT_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
     /// `skos:prefLabel`
     pub const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
     /// `skos:altLabel`

@@ -195,7 +195,13 @@ impl Reader<'_> {
         })
     }
 
-    /// Rows that the graph holds of a pattern, those of several graphs counted for each.
+    /// Number of quads to look through for a predicate and an object: those that match, or few more.
+    #[must_use]
+    pub fn size(&self, predicate: Node, object: Node) -> usize {
+        self.rows(None, Some(predicate), Some(object), None).len()
+    }
+
+    /// Number of subjects that have an object under a predicate.
     #[must_use]
     pub fn count(&self, predicate: Node, object: Node) -> usize {
         let mut rows = self.rows(None, Some(predicate), Some(object), None);
