@@ -32,7 +32,8 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         stages.finish();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let title = || Text::new(name.clone(), name.clone());
-        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default());
+        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default())
+            .with_graph(Arc::new(Frozen::open(&graph.path)?));
         return serve(site.with_limits(limits), args, path, console);
     }
     let dir = dataset(args.dir.as_deref());
@@ -48,7 +49,9 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     export.freeze_to(&frozen)?;
     let engine = engine(&frozen, &limits)?;
     stages.begin("dumps");
-    let site = export.site(engine, &report)?;
+    let site = export
+        .site(engine, &report)?
+        .with_graph(Arc::new(Frozen::open(&frozen)?));
     stages.finish();
     serve(site.with_limits(limits), args, &dir, console)
 }

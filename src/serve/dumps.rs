@@ -48,7 +48,7 @@ pub(super) async fn get(
 }
 
 /// `If-None-Match` compares weakly (RFC 9110 §13.1.2).
-fn matches(field: &str, tag: &str) -> bool {
+pub(super) fn matches(field: &str, tag: &str) -> bool {
     field
         .split(',')
         .map(str::trim)

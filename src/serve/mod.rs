@@ -1,8 +1,9 @@
 //! SERVE: the graph over HTTP.
 //!
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
-//! is a server with a front page (`/`), a SPARQL endpoint (`/sparql`) and the dumps (`/dump/…`).
-//! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
+//! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
+//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`) and the dumps
+//! (`/dump/…`). It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
 //! Every limit is a field of [`Limits`], and an answer is whole or an error: results are made in
@@ -10,13 +11,17 @@
 
 mod dumps;
 mod form;
+mod html;
 mod limits;
-mod page;
+mod paths;
 mod problem;
+mod resource;
+mod retired;
 mod site;
 mod sparql;
 
 pub use limits::Limits;
+pub use retired::Retired;
 pub use site::{Engine, Site, Text, media_type_of};
 
 use std::io;
@@ -44,12 +49,21 @@ pub fn router(site: Site) -> Router {
         turns,
     };
     let routes = Router::new()
-        .route("/", routing::get(page::front))
-        .route("/style.css", routing::get(page::style))
+        .route("/", routing::get(html::get))
+        .route("/{page}", routing::get(html::get))
+        .route("/sv/{*path}", routing::get(html::get))
+        .route("/sv/", routing::get(html::get))
+        .route("/en/{*path}", routing::get(html::get))
+        .route("/en/", routing::get(html::get))
+        .route("/style.css", routing::get(html::style))
+        .route("/id/{*path}", routing::get(resource::id))
+        .route("/doc/{*path}", routing::get(resource::get))
+        .route("/ns/{version}", routing::get(resource::get))
         .route("/sparql", routing::get(sparql::get).post(sparql::post))
         .route("/dump/{*path}", routing::get(dumps::get))
-        .fallback(not_found)
-        .with_state(shared);
+        .fallback(async || html::not_found())
+        .with_state(shared.clone())
+        .layer(middleware::from_fn_with_state(shared, html::for_people));
     // A router of its own for the headers: `Allow` is set outside the layers of a route.
     Router::new()
         .fallback_service(routes)
@@ -159,14 +173,6 @@ impl Shared {
     }
 }
 
-async fn not_found() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "not-found",
-        "nothing is served at this path",
-    )
-}
-
 /// `charset` for texts: without it a client may fall back to another encoding.
 fn content_type(media_type: &str) -> HeaderValue {
     let value = if media_type.starts_with("text/") {
@@ -182,7 +188,7 @@ const EVERYWHERE: [(HeaderName, &str); 5] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "Allow, Content-Length, ETag, Retry-After",
+        "Allow, Content-Length, Content-Location, ETag, Link, Retry-After",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),

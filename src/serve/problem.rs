@@ -64,9 +64,31 @@ impl Problem {
     }
 }
 
+/// What a page tells of a problem; goes with the answer.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) detail: String,
+    /// Name and value of the limit that was reached.
+    pub(super) limit: Option<(String, String)>,
+}
+
+impl Told {
+    fn of(problem: &Problem) -> Self {
+        let limit = problem.members.iter().find(|(name, _)| *name == "limit");
+        Self {
+            detail: problem.detail.clone(),
+            limit: limit.map(|(_, limit)| {
+                let name = limit["name"].as_str().unwrap_or_default();
+                (name.to_owned(), limit["value"].to_string())
+            }),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.body()));
+        response.extensions_mut().insert(Told::of(&self));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Limits;
+use super::{Limits, Retired};
 use crate::evaluation::workers::Workers;
 use crate::frozen::Frozen;
 use crate::graph::hex;
@@ -100,6 +100,11 @@ pub struct Site {
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
+    pub(super) licence: Option<String>,
+    /// The graph, for pages and data of single resources.
+    pub(super) graph: Option<Arc<Frozen>>,
+    /// What became of IRIs that name nothing now.
+    pub(super) retired: BTreeMap<String, Retired>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
     pub(super) limits: Limits,
@@ -109,21 +114,52 @@ impl Site {
     /// A site without dumps and named queries.
     #[must_use]
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
+        let engine = engine.into();
+        let graph = match &engine {
+            Engine::InProcess { frozen, .. } => Some(Arc::clone(frozen)),
+            Engine::Workers(_) => None,
+        };
         Self {
-            engine: engine.into(),
+            engine,
             title,
             description,
             base: None,
+            licence: None,
+            graph,
+            retired: BTreeMap::new(),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
             limits: Limits::DEFAULT,
         }
     }
 
-    /// Sets the base of the dataset's IRIs, by which tables shorten them.
+    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, and tables
+    /// shorten it.
     #[must_use]
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
+        self
+    }
+
+    /// Sets the graph that pages and data of single resources are read from; one that answers
+    /// queries in this process is so already.
+    #[must_use]
+    pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
+        self.graph = Some(graph);
+        self
+    }
+
+    /// Sets the licence of the data, an IRI.
+    #[must_use]
+    pub fn with_licence(mut self, licence: impl Into<String>) -> Self {
+        self.licence = Some(licence.into());
+        self
+    }
+
+    /// Tells what became of an IRI that names nothing now.
+    #[must_use]
+    pub fn with_retired(mut self, iri: impl Into<String>, what: Retired) -> Self {
+        self.retired.insert(iri.into(), what);
         self
     }
 
