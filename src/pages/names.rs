@@ -8,7 +8,7 @@ use super::words::term_name;
 use super::{Pages, Unmade, any_path_of, is_shown, path_of};
 use crate::frozen::Node;
 use crate::resource::{Label, Resources, shortened};
-use crate::vocab::{dcat, dcterms, rdf, upp, xsd};
+use crate::vocab::{dcat, dcterms, owl, rdf, upp, xsd};
 
 impl Pages<'_> {
     /// The graph; a page of a resource is only made with one.
@@ -30,20 +30,23 @@ impl Pages<'_> {
             name.to_owned()
         } else if let Some(line) = resources.line(node)? {
             let source = resources.object(node, dcterms::IS_PART_OF)?;
-            let source = source.map(|source| self.name(source)).transpose()?;
+            let source = source.map(|source| resources.label(source, self.language));
+            let source = source.transpose()?;
             let source = source.map(|source| source.text).unwrap_or_default();
             format!("{source}, {} {line}", self.words.row)
         } else if let Some(period) = self.period(node)? {
             period
         } else if let Some(of) = resources.object(node, rdf::SUBJECT)? {
             let property = resources.object(node, rdf::PREDICATE)?;
-            let property = property.map(|it| self.name(it)).transpose()?;
+            let property = property.map(|it| self.term_name(it)).transpose()?;
             format!(
                 "{} {}: {}",
                 self.words.statement_about,
-                self.name(of)?.text,
-                property.map(|it| it.text).unwrap_or_default()
+                resources.label(of, self.language)?.text,
+                property.unwrap_or_default()
             )
+        } else if let Some(denied) = self.denied(node)? {
+            denied
         } else {
             return Ok(label);
         };
@@ -52,6 +55,48 @@ impl Pages<'_> {
             language: Some(self.language.tag().to_owned()),
             stated: true,
         })
+    }
+
+    /// The name of a term that the graph itself does not name.
+    fn outside_term(&self, node: Node) -> Result<Option<&'static str>, Unmade> {
+        let iri = self.graph()?.text(node)?;
+        Ok(term_name(&shortened(&iri), self.language))
+    }
+
+    /// The name of a property. Names of what is named by other things must not go round in a circle,
+    /// so this looks no further.
+    fn term_name(&self, node: Node) -> Result<String, Unmade> {
+        Ok(match self.outside_term(node)? {
+            Some(name) => name.to_owned(),
+            None => self.graph()?.label(node, self.language)?.text,
+        })
+    }
+
+    /// An exception in words: of what it is denied, the property and the value.
+    fn denied(&self, node: Node) -> Result<Option<String>, Unmade> {
+        let resources = self.graph()?;
+        let mut names = Vec::new();
+        for part in [
+            owl::SOURCE_INDIVIDUAL,
+            owl::ASSERTION_PROPERTY,
+            owl::TARGET_INDIVIDUAL,
+        ] {
+            let Some(part) = resources.object(node, part)? else {
+                return Ok(None);
+            };
+            // An exception that is about itself names nothing.
+            if part == node {
+                return Ok(None);
+            }
+            names.push(self.term_name(part)?);
+        }
+        let [of, property, value] = names.as_slice() else {
+            return Ok(None);
+        };
+        Ok(Some(format!(
+            "{of} – {} {property}: {value}",
+            self.words.not
+        )))
     }
 
     /// A period in words: as printed, and what is known of its end.

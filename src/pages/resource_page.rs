@@ -84,6 +84,7 @@ impl Pages<'_> {
         let (statements, more_facts) = resources.statements(node, STATEMENTS)?;
         let mut passages = Passages::default();
         let absences = resources.absences(node)?;
+        let facts = self.facts(&statements, &mut passages)?;
         let mut denials = Vec::new();
         for denial in &absences.denials {
             let (name, href) = self.property(denial.property)?;
@@ -97,7 +98,6 @@ impl Pages<'_> {
             self.mark(&mut value, &denial.evidence, &[], &mut passages)?;
             denials.push([self.value(denial.subject)?, property, value]);
         }
-        let facts = self.facts(&statements, &mut passages)?;
         let mut sections = Vec::new();
         for inverse in kind.sections(self.words) {
             sections.extend(self.inverse(node, &iri, &inverse)?);
@@ -224,9 +224,13 @@ impl Pages<'_> {
                 self.mark(&mut value, &statement.evidence, &statement.graphs, passages)?;
                 values.push(value);
             }
+            // Of texts in several languages, that of the page first.
+            values.sort_by_key(|value| value.text.language.is_some());
+            let shared = take_shared(&mut values);
             facts.push(Fact {
                 name,
                 href,
+                shared,
                 more: group.len() > values.len(),
                 values,
             });
@@ -277,6 +281,7 @@ impl Pages<'_> {
         for passage in &evidence.passages {
             value.sources.push(passages.number(*passage));
         }
+        value.sources.sort_unstable();
         Ok(())
     }
 
@@ -421,6 +426,26 @@ impl Pages<'_> {
             })
             .collect())
     }
+}
+
+/// Takes the marks off several values that all have the same and nothing else: they are told once.
+fn take_shared(values: &mut [Value]) -> Vec<Mark> {
+    let [first, rest @ ..] = values else {
+        return Vec::new();
+    };
+    let is_alike = |value: &Value| value.marks == first.marks && value.sources.is_empty();
+    if rest.is_empty()
+        || first.marks.is_empty()
+        || !first.sources.is_empty()
+        || !rest.iter().all(is_alike)
+    {
+        return Vec::new();
+    }
+    let shared = first.marks.clone();
+    for value in values {
+        value.marks.clear();
+    }
+    shared
 }
 
 const DESCRIPTIONS: [&str; 3] = [dcterms::DESCRIPTION, skos::DEFINITION, rdfs::COMMENT];

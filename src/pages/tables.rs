@@ -138,11 +138,9 @@ impl Pages<'_> {
             // What has no date comes last.
             let key = |row: &Vec<Vec<Value>>| {
                 let text = row.first().and_then(|cell| cell.first());
-                text.map_or("\u{10FFFF}".to_owned(), |value| {
-                    let text = value.text.text.as_str();
-                    text.trim_start_matches(|c: char| !c.is_ascii_digit())
-                        .to_owned()
-                })
+                let text = text.map_or("", |value| value.text.text.as_str());
+                let date = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+                (date.is_empty(), date.to_owned())
             };
             rows.sort_by_key(key);
         }

@@ -63,7 +63,7 @@ pub(super) struct Value {
     pub(super) denied: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) text: String,
     pub(super) hint: &'static str,
@@ -73,6 +73,8 @@ pub(super) struct Mark {
 pub(super) struct Fact {
     pub(super) name: Text,
     pub(super) href: Option<String>,
+    /// Marks that hold of every value.
+    pub(super) shared: Vec<Mark>,
     pub(super) values: Vec<Value>,
     pub(super) more: bool,
 }

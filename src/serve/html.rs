@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use super::problem::{Problem, Told};
 use super::{Shared, Site, dumps, form, paths, resource};
 use crate::graph::hex;
-use crate::pages::{self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade};
+use crate::pages::{
+    self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
+};
 use crate::resource::{Language, Resources};
 use crate::results::accept::{weight_of, weighted};
 
@@ -315,6 +317,10 @@ pub(super) async fn for_people(
     let (Some(asked), Some(told)) = (asked, response.extensions().get::<Told>().cloned()) else {
         return response;
     };
+    // Who asks for a form that is not offered is a program that can be told which are.
+    if response.status() == StatusCode::NOT_ACCEPTABLE {
+        return response;
+    }
     let limit = told.limit.as_ref();
     let page = with_pages(shared.site(), &asked, "", |pages| {
         Ok(pages.failure(&Failure {
@@ -337,9 +343,7 @@ pub(super) async fn for_people(
     }
     shown.headers_mut().remove(header::ETAG);
     shown.headers_mut().extend(headers);
-    shown
-        .headers_mut()
-        .insert(header::VARY, VARY_ALL);
+    shown.headers_mut().insert(header::VARY, VARY_ALL);
     shown
 }
 

@@ -51,7 +51,13 @@ mod tests {
 
     #[test]
     fn a_path_is_decoded_and_composed() {
-        for path in ["m%c3%b6te", "m%C3%B6te", "möte", "mo\u{308}te", "mo%CC%88te"] {
+        for path in [
+            "m%c3%b6te",
+            "m%C3%B6te",
+            "möte",
+            "mo\u{308}te",
+            "mo%CC%88te",
+        ] {
             assert_eq!(candidates(path)[0], "möte", "{path}");
         }
         assert_eq!(candidates("a%FF"), ["a%FF"]);

@@ -237,7 +237,10 @@ fn links(root: &str, document: &str, iri: &str, form: Form) -> Vec<String> {
         .filter(|other| *other != form)
         .map(|other| {
             let href = suffixed(document, other.extension());
-            format!("<{root}{href}>; rel=\"alternate\"; type=\"{}\"", other.media_type())
+            format!(
+                "<{root}{href}>; rel=\"alternate\"; type=\"{}\"",
+                other.media_type()
+            )
         })
         .collect();
     links.push(format!("<{root}{document}>; rel=\"canonical\""));
@@ -298,8 +301,7 @@ fn look_up(site: &Site, iri: String, suffix: Option<Form>) -> Result<Option<Name
 
 /// A resource is shown if the graph says something of it, or points at it.
 fn is_shown(resources: &Resources<'_>, node: Node) -> Result<bool, Problem> {
-    Ok(resources.is_described(node)?
-        || !resources.incoming(node, None, 1)?.links.is_empty())
+    Ok(resources.is_described(node)? || !resources.incoming(node, None, 1)?.links.is_empty())
 }
 
 /// `/resource?iri=…&format=…`
