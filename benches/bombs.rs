@@ -100,6 +100,7 @@ fn request(query: &str, time: Duration) -> Request {
             memory: Some(MEMORY),
             rows: Some(1_000_000),
             bytes: Some(64 << 20),
+            ..Allowance::default()
         },
         ..Request::default()
     }

@@ -152,6 +152,9 @@ pub(crate) struct ServeArgs {
     /// Set a limit, as `query_time=2s` or `result_bytes=8MiB`; the README lists all of them
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(crate) limits: Vec<String>,
+    /// Let queries call with SERVICE the endpoints whose IRI begins like this; none by default
+    #[arg(long = "allow-service", value_name = "IRI")]
+    pub(crate) services: Vec<String>,
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub(crate) listen: SocketAddr,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
+use uppdrag::evaluation::Services;
 use uppdrag::evaluation::workers::Workers;
 use uppdrag::frozen::Frozen;
 use uppdrag::report::Report;
@@ -22,6 +23,12 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
             .set(limit)
             .map_err(|reason| anyhow!("--limit {limit}: {reason}"))?;
     }
+    let mut services = Services::default();
+    for prefix in &args.services {
+        services
+            .allow(prefix)
+            .map_err(|reason| anyhow!("--allow-service: {reason}"))?;
+    }
     // Removed when the server ends; workers have it open as long as they live.
     let directory = temporary()?;
     let frozen = directory.path().join("graph.frozen");
@@ -34,7 +41,12 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         let title = || Text::new(name.clone(), name.clone());
         let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default())
             .with_graph(Arc::new(Frozen::open(&graph.path)?));
-        return serve(site.with_limits(limits), args, path, console);
+        return serve(
+            site.with_limits(limits).with_services(services),
+            args,
+            path,
+            console,
+        );
     }
     let dir = dataset(args.dir.as_deref());
     let mut report = Report::default();
@@ -53,7 +65,12 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         .site(engine, &report)?
         .with_graph(Arc::new(Frozen::open(&frozen)?));
     stages.finish();
-    serve(site.with_limits(limits), args, &dir, console)
+    serve(
+        site.with_limits(limits).with_services(services),
+        args,
+        &dir,
+        console,
+    )
 }
 
 fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {

@@ -2,30 +2,36 @@
 
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 
-/// Calls `visit` for each expression of a pattern that is part of no other expression; patterns
-/// within expressions (`EXISTS`) are left to it.
-pub(super) fn for_each_expression(
-    pattern: &mut GraphPattern,
-    visit: &mut dyn FnMut(&mut Expression),
-) {
+/// What a pattern is made of, beside other patterns and what it looks for.
+pub(super) enum Part<'a> {
+    /// An expression that is part of no other; patterns within it (`EXISTS`) are left to the
+    /// visitor.
+    Expression(&'a mut Expression),
+    /// A call of another endpoint; what is sent there is left out.
+    Service,
+}
+
+/// Calls `visit` for each part of a pattern.
+pub(super) fn for_each_part(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>)) {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        GraphPattern::Service { .. } => visit(Part::Service),
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::Union { left, right }
         | GraphPattern::Minus { left, right } => {
-            for_each_expression(left, visit);
-            for_each_expression(right, visit);
+            for_each_part(left, visit);
+            for_each_part(right, visit);
         }
         GraphPattern::LeftJoin {
             left,
             right,
             expression,
         } => {
-            for_each_expression(left, visit);
-            for_each_expression(right, visit);
+            for_each_part(left, visit);
+            for_each_part(right, visit);
             if let Some(expression) = expression {
-                visit(expression);
+                visit(Part::Expression(expression));
             }
         }
         GraphPattern::Filter {
@@ -35,23 +41,23 @@ pub(super) fn for_each_expression(
         | GraphPattern::Extend {
             inner, expression, ..
         } => {
-            for_each_expression(inner, visit);
-            visit(expression);
+            for_each_part(inner, visit);
+            visit(Part::Expression(expression));
         }
         GraphPattern::OrderBy { inner, expression } => {
-            for_each_expression(inner, visit);
+            for_each_part(inner, visit);
             for key in expression {
                 let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
-                visit(key);
+                visit(Part::Expression(key));
             }
         }
         GraphPattern::Group {
             inner, aggregates, ..
         } => {
-            for_each_expression(inner, visit);
+            for_each_part(inner, visit);
             for (_, aggregate) in aggregates {
                 if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    visit(expr);
+                    visit(Part::Expression(expr));
                 }
             }
         }
@@ -59,9 +65,17 @@ pub(super) fn for_each_expression(
         | GraphPattern::Project { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => for_each_expression(inner, visit),
+        | GraphPattern::Slice { inner, .. } => for_each_part(inner, visit),
     }
+}
+
+/// The pattern of a query.
+pub(super) fn pattern_of(query: &mut spargebra::Query) -> &mut GraphPattern {
+    let (spargebra::Query::Select { pattern, .. }
+    | spargebra::Query::Construct { pattern, .. }
+    | spargebra::Query::Describe { pattern, .. }
+    | spargebra::Query::Ask { pattern, .. }) = query;
+    pattern
 }
 
 /// The expressions that an expression is made of, and the pattern that it asks for.

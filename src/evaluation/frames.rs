@@ -46,20 +46,27 @@ pub(super) fn length_of(bytes: [u8; 4]) -> usize {
 }
 
 const ANSWER: u8 = b'+';
+/// An answer that may be remembered.
+const REPEATABLE: u8 = b'=';
 const REFUSAL: u8 = b'-';
 
 /// Whether the worker takes another request.
 const NEXT: u8 = b'n';
 const LAST: u8 = b'l';
 
-/// `n`, or `l` if it is the worker's last; then `+`, the media type, a line feed and the answer, or
-/// `-` and the refusal as JSON.
+/// `n`, or `l` if it is the worker's last; then `+` (`=` if the answer may be remembered), the
+/// media type, a line feed and the answer, or `-` and the refusal as JSON.
 pub(super) fn encode(response: Result<Answer, Refusal>, is_last: bool) -> Vec<u8> {
     let state = if is_last { LAST } else { NEXT };
     match response {
         Ok(answer) => {
             let mut bytes = Vec::with_capacity(answer.bytes.len() + answer.media_type.len() + 3);
-            bytes.extend([state, ANSWER]);
+            let kind = if answer.is_repeatable {
+                REPEATABLE
+            } else {
+                ANSWER
+            };
+            bytes.extend([state, kind]);
             bytes.extend_from_slice(answer.media_type.as_bytes());
             bytes.push(b'\n');
             bytes.extend_from_slice(&answer.bytes);
@@ -85,12 +92,16 @@ fn decode_response(mut bytes: Vec<u8>) -> Result<Answer, Refusal> {
         message: message.to_owned(),
     };
     match bytes.get(1) {
-        Some(&ANSWER) => {
+        Some(&kind @ (ANSWER | REPEATABLE)) => {
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let end = end.ok_or_else(|| broken("a worker's answer has no media type"))?;
             let media_type = String::from_utf8_lossy(&bytes[2..end]).into_owned();
             bytes.drain(..=end);
-            Ok(Answer { media_type, bytes })
+            Ok(Answer {
+                media_type,
+                bytes,
+                is_repeatable: kind == REPEATABLE,
+            })
         }
         Some(&REFUSAL) => Err(serde_json::from_slice(&bytes[2..])
             .unwrap_or_else(|_| broken("a worker's refusal cannot be read"))),

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use oxigraph::sparql::CancellationToken;
 
+use super::Services;
+
 /// Why a query was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
@@ -46,6 +48,8 @@ pub struct Limits {
     /// Bytes that the process has allocated now, from its allocator. While several queries run in
     /// one process, each is held to account for all of them.
     pub allocated: Option<fn() -> usize>,
+    /// Other endpoints that it may call. None by default.
+    pub services: Services,
     /// Stops the query from elsewhere.
     pub token: CancellationToken,
 }
@@ -60,6 +64,7 @@ impl Default for Limits {
             memory: None,
             text_bytes: TEXT_BYTES,
             allocated: None,
+            services: Services::default(),
             token: CancellationToken::new(),
         }
     }

@@ -12,14 +12,18 @@ mod dataset;
 mod frames;
 pub mod guard;
 mod nested_texts;
+mod normal_form;
 mod order;
 mod quads;
+mod repeatable;
 pub mod respond;
+mod service;
 pub mod worker;
 pub mod workers;
 
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use oxigraph::model::{GraphName, NamedNode, Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
@@ -31,11 +35,16 @@ use crate::frozen::Frozen;
 use crate::vocab::PREFIXES;
 use dataset::{DefaultGraphs, FrozenDataset};
 pub use guard::{Limits, Stop};
+pub use normal_form::normal_form;
+pub use service::{SERVICE_REDIRECTS, Services};
 
 /// A query, parsed.
 #[derive(Debug, Clone)]
 pub struct Query {
     parsed: spargebra::Query,
+    /// Whether it measures texts within its expressions: see [`nested_texts`].
+    measures: bool,
+    is_repeatable: bool,
     default_graph: DefaultGraph,
     /// Graphs of the request, which take the place of those that the query names.
     graphs: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
@@ -103,12 +112,22 @@ impl Query {
         let mut parsed = parse(SparqlParser::new())
             .or_else(|_| parse(PARSER.clone()))
             .map_err(failed)?;
-        nested_texts::measure(&mut parsed);
+        let is_repeatable = repeatable::is_repeatable(&mut parsed);
+        let measures = nested_texts::measure(&mut parsed);
         Ok(Self {
             parsed,
+            is_repeatable,
+            measures,
             default_graph: DefaultGraph::default(),
             graphs: None,
         })
+    }
+
+    /// Whether nothing in it depends on the time, on chance or on another endpoint, so that its
+    /// answer over one graph may be remembered.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        self.is_repeatable
     }
 
     /// Sets what it sees if it names no graph.
@@ -140,13 +159,25 @@ impl Query {
         guard::guarded(limits, || -> Result<T, Failure> {
             let view = frozen.view().unwrap_or_else(|_| guard::stop(Stop::Damaged));
             if let Some(ordered) = order::Ordered::of(&self.parsed) {
-                return Ok(take(ordered.rows(self, &view)?));
+                return Ok(take(ordered.rows(self, &view, limits)?));
             }
             // It is not told of the token: it would hand its error to `take`, which is no `Stop`.
-            let evaluator = nested_texts::evaluator();
+            let evaluator = self.evaluator(limits);
             let dataset = |default: &DefaultGraphs| FrozenDataset::new(&view, default);
             Ok(take(self.execute(&self.parsed, &evaluator, dataset)?))
         })?
+    }
+
+    fn evaluator(&self, limits: &Limits) -> QueryEvaluator {
+        let evaluator = nested_texts::evaluator(self.measures);
+        if limits.services.prefixes().is_empty() {
+            return evaluator;
+        }
+        let deadline = limits
+            .time
+            .and_then(|time| Instant::now().checked_add(time));
+        let caller = service::Caller::new(limits.services.clone(), deadline);
+        evaluator.with_default_service_handler(caller)
     }
 
     /// Evaluates an algebra over the graphs of this query.

@@ -10,11 +10,15 @@ use oxigraph::model::{NamedNode, Term};
 use spareval::QueryEvaluator;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
-use super::{algebra, guard};
+use super::algebra::{self, Part};
+use super::guard;
 use crate::frozen::named_node;
 
-/// An evaluator that knows the function that measures.
-pub(super) fn evaluator() -> QueryEvaluator {
+/// An evaluator, that knows the function that measures if the query calls it.
+pub(super) fn evaluator(measures: bool) -> QueryEvaluator {
+    if !measures {
+        return QueryEvaluator::new();
+    }
     QueryEvaluator::new().with_custom_function(measured(), |arguments| {
         let [term] = arguments else {
             return None;
@@ -26,29 +30,27 @@ pub(super) fn evaluator() -> QueryEvaluator {
     })
 }
 
-/// Has the texts within the expressions of a query measured.
-pub(super) fn measure(query: &mut spargebra::Query) {
-    let (spargebra::Query::Select { pattern, .. }
-    | spargebra::Query::Construct { pattern, .. }
-    | spargebra::Query::Describe { pattern, .. }
-    | spargebra::Query::Ask { pattern, .. }) = query;
-    measure_pattern(pattern);
+/// Has the texts within the expressions of a query measured; whether there are any.
+pub(super) fn measure(query: &mut spargebra::Query) -> bool {
+    measure_pattern(algebra::pattern_of(query))
 }
 
-fn measure_pattern(pattern: &mut GraphPattern) {
-    algebra::for_each_expression(pattern, &mut |expression| {
-        measure_expression(expression, false);
+fn measure_pattern(pattern: &mut GraphPattern) -> bool {
+    let mut measures = false;
+    algebra::for_each_part(pattern, &mut |part| {
+        if let Part::Expression(expression) = part {
+            measures |= measure_expression(expression, false);
+        }
     });
+    measures
 }
 
-fn measure_expression(expression: &mut Expression, is_argument: bool) {
+fn measure_expression(expression: &mut Expression, is_argument: bool) -> bool {
     let is_call = matches!(expression, Expression::FunctionCall(..));
     let (parts, pattern) = algebra::parts(expression);
+    let mut measures = pattern.is_some_and(measure_pattern);
     for part in parts {
-        measure_expression(part, is_argument || is_call);
-    }
-    if let Some(pattern) = pattern {
-        measure_pattern(pattern);
+        measures |= measure_expression(part, is_argument || is_call);
     }
     let lengthens = matches!(
         expression,
@@ -60,7 +62,9 @@ fn measure_expression(expression: &mut Expression, is_argument: bool) {
     if is_argument && lengthens {
         let call = std::mem::replace(expression, Expression::Coalesce(Vec::new()));
         *expression = Expression::FunctionCall(Function::Custom(measured()), vec![call]);
+        measures = true;
     }
+    measures
 }
 
 /// Name of the function, which no query has a use for.

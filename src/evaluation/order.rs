@@ -22,7 +22,7 @@ use spareval::ExpressionTerm;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 
 use super::dataset::{FrozenDataset, number_of};
-use super::{Query, Stop, Variables, guard, nested_texts};
+use super::{Limits, Query, Stop, Variables, guard};
 use crate::frozen::{TermId, View};
 
 /// Rows up to this limit are kept in order while they come; more are sorted at the end.
@@ -131,8 +131,9 @@ impl Ordered {
         &self,
         query: &Query,
         view: &'a View<'a>,
+        limits: &Limits,
     ) -> Result<QueryResults<'a>, QueryEvaluationError> {
-        let evaluator = nested_texts::evaluator();
+        let evaluator = query.evaluator(limits);
         let mut reader = None;
         let results = query.execute(&self.inner, &evaluator, |default| {
             let dataset = FrozenDataset::new(view, default);

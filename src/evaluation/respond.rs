@@ -6,7 +6,8 @@ use oxigraph::model::NamedNode;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Limits, Query, Stop};
+use super::service::ServiceError;
+use super::{Failure, Limits, Query, Services, Stop};
 use crate::error::Error;
 use crate::frozen::Frozen;
 use crate::results::{
@@ -52,7 +53,7 @@ impl From<GraphIri> for String {
 }
 
 /// What a query may use: see [`crate::serve::Limits`] for the defaults of the endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Allowance {
     /// Time from the request to the whole answer.
     pub time: Option<Duration>,
@@ -62,6 +63,8 @@ pub struct Allowance {
     pub rows: Option<u64>,
     /// Bytes of the answer, and of what is held while it is sorted.
     pub bytes: Option<usize>,
+    /// Other endpoints that it may call.
+    pub services: Services,
 }
 
 /// A whole answer.
@@ -71,6 +74,8 @@ pub struct Answer {
     pub media_type: String,
     /// The answer.
     pub bytes: Vec<u8>,
+    /// Whether it may be remembered: see [`Query::is_repeatable`].
+    pub is_repeatable: bool,
 }
 
 /// Why there is no answer.
@@ -118,10 +123,16 @@ pub enum Refusal {
         /// What does not fit.
         message: String,
     },
-    /// The query calls another endpoint.
+    /// The query calls another endpoint, which is not allowed.
     #[error("{message}")]
     Service {
-        /// The evaluator's reason.
+        /// Which endpoint, and why not.
+        message: String,
+    },
+    /// Another endpoint that the query calls gave no whole answer.
+    #[error("{message}")]
+    ServiceFailed {
+        /// Which endpoint, and what went wrong.
         message: String,
     },
     /// The query calls a function that is not known.
@@ -162,6 +173,7 @@ pub fn respond(
         time: request.allowance.time,
         memory: request.allowance.memory,
         allocated,
+        services: request.allowance.services.clone(),
         token: token.clone(),
         ..Limits::default()
     };
@@ -182,6 +194,7 @@ pub fn respond(
         Ok(Answer {
             media_type: media_type.to_owned(),
             bytes,
+            is_repeatable: query.is_repeatable(),
         })
     });
     match answered {
@@ -247,9 +260,16 @@ fn unwritten(error: &ResultsError) -> Refusal {
         ResultsError::Evaluation(
             QueryEvaluationError::UnsupportedService(_)
             | QueryEvaluationError::UnboundService
-            | QueryEvaluationError::InvalidServiceName(_)
-            | QueryEvaluationError::Service(_),
+            | QueryEvaluationError::InvalidServiceName(_),
         ) => Refusal::Service { message },
+        ResultsError::Evaluation(QueryEvaluationError::Service(ref error)) => {
+            match error.downcast_ref() {
+                Some(ServiceError::NotAllowed(_) | ServiceError::NotPublic(_)) => {
+                    Refusal::Service { message }
+                }
+                _ => Refusal::ServiceFailed { message },
+            }
+        }
         ResultsError::Evaluation(
             QueryEvaluationError::UnsupportedCustomFunction(_)
             | QueryEvaluationError::UnsupportedCustomFunctionArity { .. },

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::evaluation::Services;
+
 /// Limits of the server; a request that meets one is told its name and value.
 ///
 /// ```
@@ -36,6 +38,12 @@ pub struct Limits {
     pub result_rows: u64,
     /// Bytes of an answer, and of what is held while it is sorted; over it 500. By default 64 MiB.
     pub result_bytes: usize,
+    /// Time of one call of another endpoint; over it the query fails with 502. By default 10 s.
+    pub service_time: Duration,
+    /// Rows of one answer of another endpoint; over it 502. By default 10,000.
+    pub service_rows: usize,
+    /// Bytes of one answer of another endpoint; over it 502. By default 8 MiB.
+    pub service_bytes: usize,
     /// Stack of the thread that runs a query; only what is used takes memory. By default 256 MiB,
     /// which `query_bytes` of operators and `query_brackets` of brackets do not fill (a program
     /// built without optimization takes 4 GiB for them).
@@ -57,6 +65,9 @@ impl Limits {
         query_memory: 512 * 1024 * 1024,
         result_rows: 1_000_000,
         result_bytes: 64 * 1024 * 1024,
+        service_time: Duration::from_secs(10),
+        service_rows: 10_000,
+        service_bytes: 8 * 1024 * 1024,
         stack_bytes: STACK_MIB * 1024 * 1024,
         stop_time: Duration::from_secs(10),
     };
@@ -83,6 +94,9 @@ impl Limits {
             "query_memory" => self.query_memory = size(value)?,
             "result_rows" => self.result_rows = number(value)?,
             "result_bytes" => self.result_bytes = size(value)?,
+            "service_time" => self.service_time = time(value)?,
+            "service_rows" => self.service_rows = number(value)?,
+            "service_bytes" => self.service_bytes = size(value)?,
             "stack_bytes" => self.stack_bytes = size(value)?,
             "stop_time" => self.stop_time = time(value)?,
             _ => {
@@ -92,6 +106,15 @@ impl Limits {
             }
         }
         Ok(())
+    }
+
+    /// The endpoints that queries may call, with what a call may use.
+    pub(super) fn services(&self, allowed: &Services) -> Services {
+        let mut services = allowed.clone();
+        services.time = self.service_time;
+        services.rows = self.service_rows;
+        services.bytes = self.service_bytes;
+        services
     }
 
     /// Number of queries that run at the same time, at least one.
@@ -162,6 +185,9 @@ mod tests {
             "query_memory=1",
             "result_rows=1",
             "result_bytes=1",
+            "service_time=1ms",
+            "service_rows=1",
+            "service_bytes=1",
             "stack_bytes=1",
             "stop_time=1ms",
         ] {
@@ -179,6 +205,9 @@ mod tests {
             query_memory: 1,
             result_rows: 1,
             result_bytes: 1,
+            service_time: time,
+            service_rows: 1,
+            service_bytes: 1,
             stack_bytes: 1,
             stop_time: time,
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{Limits, Retired};
+use crate::evaluation::Services;
 use crate::evaluation::workers::Workers;
 use crate::frozen::Frozen;
 use crate::graph::hex;
@@ -107,6 +108,7 @@ pub struct Site {
     pub(super) retired: BTreeMap<String, Retired>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
+    pub(super) services: Services,
     pub(super) limits: Limits,
 }
 
@@ -129,6 +131,7 @@ impl Site {
             retired: BTreeMap::new(),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
+            services: Services::default(),
             limits: Limits::DEFAULT,
         }
     }
@@ -197,6 +200,14 @@ impl Site {
             question,
             text: text.into(),
         });
+        self
+    }
+
+    /// Sets the endpoints that queries may call with `SERVICE`; what a call may use is told by the
+    /// limits.
+    #[must_use]
+    pub fn with_services(mut self, services: Services) -> Self {
+        self.services = services;
         self
     }
 

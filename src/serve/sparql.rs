@@ -110,6 +110,7 @@ impl Asked {
                 memory: Some(limits.query_memory),
                 rows: Some(limits.result_rows),
                 bytes: Some(limits.result_bytes),
+                services: limits.services(&shared.site().services),
             },
         }
     }
@@ -322,10 +323,16 @@ fn problem_of(shared: &Shared, refusal: Refusal) -> Problem {
                 .with("offered", offered)
         }
         Refusal::Unfit { .. } => Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail),
-        Refusal::Service { .. } => Problem::bad_request(
-            "service-refused",
-            format!("this endpoint calls no other endpoint: {detail}"),
-        ),
+        Refusal::Service { .. } => {
+            let which = match shared.site().services.prefixes() {
+                [] => "this endpoint calls no other endpoint".to_owned(),
+                prefixes => format!("this endpoint calls only {}", prefixes.join(", ")),
+            };
+            Problem::bad_request("service-refused", format!("{which}: {detail}"))
+        }
+        Refusal::ServiceFailed { .. } => {
+            Problem::new(StatusCode::BAD_GATEWAY, "service-failed", detail)
+        }
         Refusal::UnknownFunction { .. } => Problem::bad_request("unknown-function", detail),
         Refusal::Broken { .. } => Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,

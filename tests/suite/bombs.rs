@@ -78,6 +78,7 @@ fn request(query: &str, time: Duration) -> Request {
             memory: Some(128 * MIB),
             rows: Some(1_000_000),
             bytes: Some(64 * MIB),
+            ..Allowance::default()
         },
         ..Request::default()
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use uppdrag::evaluation::guard;
+use uppdrag::evaluation::{SERVICE_REDIRECTS, guard};
 use uppdrag::frozen::FREEZE_MEMORY;
 use uppdrag::records::Class;
 use uppdrag::serve::Limits;
@@ -118,6 +118,9 @@ fn the_readme_states_every_limit_with_its_default() {
         query_memory,
         result_rows,
         result_bytes,
+        service_time,
+        service_rows,
+        service_bytes,
         // A test is built without optimization, and so with another stack.
         stack_bytes: _,
         stop_time,
@@ -154,6 +157,10 @@ fn the_readme_states_every_limit_with_its_default() {
         ("result_bytes", bytes(result_bytes as u64)),
         ("TEXT_BYTES", bytes(guard::TEXT_BYTES as u64)),
         ("FREEZE_MEMORY", bytes(FREEZE_MEMORY as u64)),
+        ("service_time", seconds(service_time)),
+        ("service_rows", service_rows.to_string()),
+        ("service_bytes", bytes(service_bytes as u64)),
+        ("SERVICE_REDIRECTS", SERVICE_REDIRECTS.to_string()),
         ("stack_bytes", "256 MiB".to_owned()),
         ("stop_time", seconds(stop_time)),
     ];
