@@ -46,8 +46,10 @@
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
 //!   program, and [`results`] writes the answers.
-//! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes
-//!   pages of it.
+//! - **Search and draw.** [`search`] finds resources by their labels, and [`drawings`] shows time,
+//!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
+//! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes pages of
+//!   it, in Swedish and English.
 //!
 //! # Rules of the house
 //!
@@ -104,6 +106,10 @@ pub mod evaluation;
 pub mod results;
 
 pub mod resource;
+
+pub mod search;
+
+pub mod drawings;
 
 pub mod pages;
 

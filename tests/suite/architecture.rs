@@ -135,6 +135,19 @@ fn the_frozen_file_knows_nothing_of_queries() {
 }
 
 #[test]
+fn searching_and_drawing_know_neither_graph_nor_http() {
+    for module in ["search", "drawings"] {
+        for (path, text) in sources(module) {
+            let uses = code(&text).lines().any(|line| {
+                line.contains("crate::") && !line.contains(&format!("crate::{module}"))
+            });
+            assert!(!uses, "{} uses another room", path.display());
+        }
+        never(module, &["axum", "oxigraph", "println!", "SystemTime"]);
+    }
+}
+
+#[test]
 fn only_the_map_is_unsafe() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();

@@ -127,7 +127,21 @@ fn the_readme_states_every_limit_with_its_default() {
     } = Limits::DEFAULT;
     assert_eq!(concurrent_queries, None);
     let seconds = |time: std::time::Duration| format!("{} s", time.as_secs());
+    let uppdrag::search::Limits {
+        labels,
+        label_words,
+        text_bytes,
+        words,
+        hits,
+        occurrences,
+    } = uppdrag::search::Limits::DEFAULT;
     let limits = [
+        ("labels", labels.to_string()),
+        ("label_words", label_words.to_string()),
+        ("text_bytes", text_bytes.to_string()),
+        ("words", words.to_string()),
+        ("hits", hits.to_string()),
+        ("occurrences", occurrences.to_string()),
         ("MAX_FILE_BYTES", bytes(records::MAX_FILE_BYTES)),
         ("MAX_LINE_BYTES", bytes(records::MAX_LINE_BYTES as u64)),
         (
