@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::drawn::Drawn;
 use super::lists::List;
 use super::shown::Shown;
 use super::view::{Layout, Page};
@@ -56,6 +57,7 @@ struct FrontPage {
     layout: Layout,
     description: Shown,
     entries: Vec<Entry>,
+    views: Vec<Entry>,
     quads: String,
     query: String,
     action: String,
@@ -108,6 +110,22 @@ impl Pages<'_> {
                 });
             }
         }
+        let mut views = Vec::new();
+        if self.resources.is_some() && self.has_mandates()? {
+            let words = self.words;
+            for (drawn, name, lead) in [
+                (Drawn::Timeline, words.timeline, words.timeline_lead),
+                (Drawn::Map, words.map, words.map_lead),
+                (Drawn::Network, words.network, words.network_lead),
+            ] {
+                views.push(Entry {
+                    href: self.href(drawn.path()),
+                    name,
+                    lead,
+                    count: String::new(),
+                });
+            }
+        }
         let mut layout = self.layout(&self.site.title);
         let base = self.resources.map_or("", |resources| resources.base());
         layout.json_ld = Some(schema_org::of_site(self, base));
@@ -116,6 +134,7 @@ impl Pages<'_> {
             layout,
             description: Shown::of(&self.site.description),
             entries,
+            views,
             quads: self.number(front.quads),
             query: front.query.unwrap_or(FIRST_QUERY).to_owned(),
             action: self.file("sparql"),

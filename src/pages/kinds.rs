@@ -88,6 +88,7 @@ impl Kind {
             properties,
             columns,
             list: None,
+            drawn: id == "mandates",
         };
         let mandate: &[C] = &[C::Time, C::Name, C::Class, C::Issuer, C::Theme];
         let activity: &[C] = &[C::Time, C::Name, C::Class, C::Under, C::Place];
@@ -260,4 +261,6 @@ pub(super) struct Inverse {
     pub(super) columns: &'static [Column],
     /// Name of the filter by which the list of publications shows all.
     pub(super) list: Option<&'static str>,
+    /// Whether a timeline stands above it.
+    pub(super) drawn: bool,
 }

@@ -102,7 +102,7 @@ impl List {
     }
 
     /// What its members have: a property, and one of some values.
-    fn pattern(self) -> (&'static str, Vec<String>) {
+    pub(super) fn pattern(self) -> (&'static str, Vec<String>) {
         let class = |classes: &[&str]| {
             let classes = classes.iter().map(|it| (*it).to_owned()).collect();
             (rdf::TYPE, classes)
@@ -189,16 +189,18 @@ struct ListPage {
     next: Option<String>,
 }
 
-struct Filter {
-    name: &'static str,
-    label: &'static str,
-    choices: Vec<Choice>,
+pub(super) struct Filter {
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) choices: Vec<Choice>,
+    /// Whether nothing may be chosen.
+    pub(super) any: bool,
 }
 
-struct Choice {
-    value: Shown,
-    label: Text,
-    chosen: bool,
+pub(super) struct Choice {
+    pub(super) value: Shown,
+    pub(super) label: Text,
+    pub(super) chosen: bool,
 }
 
 /// Patterns of which one must hold.
@@ -354,8 +356,20 @@ impl Pages<'_> {
                 }
             }
         }
+        self.choices(name, label, &found, chosen)
+    }
+
+    /// A filter by the keys of some nodes.
+    pub(super) fn choices(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        nodes: &[Node],
+        chosen: Option<&str>,
+    ) -> Result<Filter, Unmade> {
+        let resources = self.graph()?;
         let mut choices = Vec::new();
-        for value in found {
+        for value in nodes.iter().take(CHOICES).copied() {
             let text = resources.text(value)?;
             let key = text.rsplit('/').next().unwrap_or_default();
             choices.push(Choice {
@@ -370,6 +384,7 @@ impl Pages<'_> {
             name,
             label,
             choices,
+            any: true,
         })
     }
 }
@@ -459,7 +474,7 @@ fn wanted_by(
 }
 
 /// The node of an IRI or of a local name of the dataset or the built-in concepts.
-fn node_named(resources: &Resources<'_>, name: &str) -> Result<Option<Node>, Refused> {
+pub(super) fn node_named(resources: &Resources<'_>, name: &str) -> Result<Option<Node>, Refused> {
     let bases = [resources.base(), CONCEPT_BASE, ""];
     for base in bases {
         if let Some(node) = resources.find(&format!("{base}{name}"))? {

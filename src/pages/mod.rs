@@ -9,6 +9,7 @@
 //!
 //! It knows nothing of HTTP.
 
+mod drawn;
 mod front;
 mod kinds;
 mod lists;
@@ -17,15 +18,18 @@ mod names;
 mod ontology;
 mod resource_page;
 mod schema_org;
+mod search_page;
 pub(crate) mod shown;
 mod tables;
 mod view;
 mod words;
 
+pub use drawn::{Drawn, Focus};
 pub use front::{DumpFile, Front, Question};
 pub use lists::{List, Selection};
 pub use messages::{Failure, Tombstone};
 pub use resource_page::After;
+pub use search_page::index_of;
 pub use view::Page;
 pub use words::Words;
 
@@ -33,8 +37,8 @@ use crate::frozen::{Node, Refused};
 use crate::resource::{Language, Resources};
 use crate::vocab::upp;
 
-/// Style sheet of all pages.
-pub const STYLE: &str = include_str!("style.css");
+/// Style sheets of all pages, one after the other: of the pages and of the drawings.
+pub const STYLES: [&str; 2] = [include_str!("style.css"), crate::drawings::STYLE];
 
 /// What pages tell of the whole: one for each language.
 #[derive(Debug, Clone, Default)]

@@ -326,7 +326,10 @@ impl Pages<'_> {
             id: inverse.id,
             heading: inverse.heading,
             lead: None,
-            drawing: None,
+            drawing: match inverse.drawn {
+                true => Some(self.timeline(&nodes)?),
+                false => None,
+            },
             table: self.table(&nodes, inverse.columns)?,
             next: all.or_else(|| {
                 more.then(|| Value::link("#incoming".to_owned(), Text::plain(self.words.and_more)))

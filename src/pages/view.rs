@@ -32,6 +32,8 @@ pub(super) struct Layout {
     pub(super) menu: Vec<MenuItem>,
     /// Data about the page's subject: type and address.
     pub(super) alternates: Vec<Alternate>,
+    /// What was searched for.
+    pub(super) query: Shown,
     /// JSON-LD of schema.org, safe within a script element.
     pub(super) json_ld: Option<String>,
 }
@@ -136,6 +138,7 @@ impl Pages<'_> {
                 })
                 .collect(),
             alternates: Vec::new(),
+            query: Shown::default(),
             json_ld: None,
         }
     }

@@ -172,6 +172,21 @@ words! {
     undated: "odaterat", "undated";
     statement_about: "Uppgift om", "Statement about";
 
+    // Drawings and search.
+    timeline: "Uppdrag i tid", "Mandates over time";
+    timeline_lead: "När uppdragen gavs eller gäller, och vilka som utvidgar andra. Odaterade står sist.", "When mandates were given or hold, and which extend others. Undated ones stand last.";
+    map: "Karta över länen", "Map of the counties";
+    map_lead: "Hur många det finns som gäller varje län.", "How many there are that concern each county.";
+    counted: "Visa antal", "Show the number of";
+    no_value: "ingen uppgift", "not known";
+    network: "Vilka som samarbetar", "Who works with whom";
+    network_lead: "Myndigheter till vänster, vad de driver eller deltar i till höger. En bruten linje är ett samarbete som källan säger att myndigheten inte driver.", "Agencies on the left, what they run or take part in on the right. A broken line is one that the source says an agency does not run.";
+    as_table: "Som tabell", "As a table";
+    views: "Översikter", "Overviews";
+    search_lead: "Skriv början av ett eller flera ord. Enstaka skrivfel gör inget.", "Type the beginning of one or more words. A slip of the keyboard does no harm.";
+    no_hits: "Inget namn och ingen titel passar.", "No name and no title matches.";
+    hits: "träffar", "hits";
+
     // Ontology.
     ontology: "Ontologi", "Ontology";
     ontology_lead: "Termerna som uppgifterna är skrivna med.", "The terms in which the statements are written.";

@@ -13,8 +13,10 @@ use crate::graph::hex;
 use crate::pages::{
     self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
 };
+use crate::pages::{Drawn, Focus};
 use crate::resource::{Language, Resources};
 use crate::results::accept::{weight_of, weighted};
+use crate::search;
 
 /// Policy of the pages: our style sheet and forms, and nothing else. The data for search engines in
 /// a page are no script that could run.
@@ -103,7 +105,7 @@ pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Respo
 pub(super) async fn style() -> Response<Body> {
     (
         [(header::CONTENT_TYPE, super::content_type("text/css"))],
-        pages::STYLE,
+        pages::STYLES.concat(),
     )
         .into_response()
 }
@@ -182,7 +184,8 @@ pub(super) fn with_pages<T>(
 fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     let site = shared.site();
     let list = List::from_path(&asked.here);
-    if list.is_some() && site.graph.is_none() {
+    let drawn = Drawn::from_path(&asked.here);
+    if !asked.here.is_empty() && site.graph.is_none() {
         return Ok(None);
     }
     let selection = Selection {
@@ -206,9 +209,42 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     with_pages(site, asked, &here, |pages| {
         Ok(match (asked.here.as_str(), list) {
             ("", _) => Some(pages.front(&front(site, asked))?),
+            ("search", _) => Some(found(site, asked, pages)?),
             (_, Some(list)) => Some(pages.list(list, &selection)?),
-            _ => None,
+            _ => match drawn {
+                Some(drawn) => Some(pages.drawn(drawn, &focus(asked))?),
+                None => None,
+            },
         })
+    })
+}
+
+fn focus(asked: &Asked) -> Focus {
+    let of = |name| asked.parameter(name).map(ToOwned::to_owned);
+    Focus {
+        agency: of("agency"),
+        theme: of("theme"),
+        of: of("of"),
+    }
+}
+
+/// `search?q=…&from=…`
+fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem> {
+    let text = asked.parameter("q").unwrap_or_default();
+    let skip = asked.parameter("from").and_then(|it| it.parse().ok());
+    let skip = skip.unwrap_or(0);
+    let request = search::Request {
+        skip,
+        ..search::Request::of(text)
+    };
+    let answer = site.search.as_deref().map(|index| index.find(&request));
+    let answer = answer.unwrap_or(Ok(search::Answer {
+        hits: Vec::new(),
+        total: search::Total::Exactly(0),
+    }));
+    Ok(match &answer {
+        Ok(answer) => pages.found(text, Ok(answer), skip)?,
+        Err(refused) => pages.found(text, Err(refused.to_string()), skip)?,
     })
 }
 

@@ -10,6 +10,9 @@ use crate::evaluation::Services;
 use crate::evaluation::workers::Workers;
 use crate::frozen::Frozen;
 use crate::graph::hex;
+use crate::pages::index_of;
+use crate::resource::Resources;
+use crate::search::{self, Index};
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -104,6 +107,8 @@ pub struct Site {
     pub(super) licence: Option<String>,
     /// The graph, for pages and data of single resources.
     pub(super) graph: Option<Arc<Frozen>>,
+    /// Labels and titles of the graph.
+    pub(super) search: Option<Arc<Index>>,
     /// What became of IRIs that name nothing now.
     pub(super) retired: BTreeMap<String, Retired>,
     pub(super) dumps: BTreeMap<String, Dump>,
@@ -127,6 +132,7 @@ impl Site {
             description,
             base: None,
             licence: None,
+            search: graph.as_deref().and_then(searchable),
             graph,
             retired: BTreeMap::new(),
             dumps: BTreeMap::new(),
@@ -148,6 +154,7 @@ impl Site {
     /// queries in this process is so already.
     #[must_use]
     pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
+        self.search = searchable(&graph);
         self.graph = Some(graph);
         self
     }
@@ -217,6 +224,13 @@ impl Site {
         self.limits = limits;
         self
     }
+}
+
+/// Labels and titles of a graph; none if it is damaged, which its pages will say.
+fn searchable(graph: &Frozen) -> Option<Arc<Index>> {
+    let resources = Resources::of(graph, "").ok()?;
+    let index = index_of(&resources, search::Limits::DEFAULT).ok()??;
+    Some(Arc::new(index))
 }
 
 /// Media type of a file by the last extension of its name; a compressed file has the type of its
