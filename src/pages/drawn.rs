@@ -10,7 +10,7 @@ use super::kinds::Kind;
 use super::lists::{Choice, Filter, List, node_named};
 use super::shown::{Shown, Text};
 use super::tables::Column;
-use super::view::{Layout, Page, Table, Value};
+use super::view::{Layout, Mark, Page, Table, Value};
 use super::{Pages, Unmade};
 use crate::drawings::{
     Bar, BarKind, County, CountyMap, Edge, EdgeKind, End, Frame, MAX_BARS, MAX_NODES, MapWords,
@@ -406,8 +406,6 @@ impl Pages<'_> {
         let columns = [
             Column::Name,
             Column::Class,
-            Column::Partners,
-            Column::Members,
             Column::Agents,
             Column::Audience,
         ];
@@ -416,8 +414,25 @@ impl Pages<'_> {
             .filter(|it| networks.contains(it) || all.contains(it))
             .collect();
         let svg = drawing.draw().svg;
+        let mut table = self.table(&rows, &columns)?;
+        // Who is stated not to run it stands beside those who do.
+        for (agent, meeting, _) in joined
+            .iter()
+            .filter(|(.., kind)| *kind == EdgeKind::DoesNotRun)
+        {
+            let row = rows.iter().position(|it| it == meeting);
+            if let Some(cell) = row.and_then(|row| table.rows.get_mut(row)?.get_mut(2)) {
+                let mut value = self.value(*agent)?;
+                value.denied = true;
+                value.marks.push(Mark {
+                    text: self.words.not.to_owned(),
+                    hint: self.words.denied,
+                });
+                cell.push(value);
+            }
+        }
         let filters = vec![self.agency_filter(focus)?];
-        Ok((svg, self.table(&rows, &columns)?, filters))
+        Ok((svg, table, filters))
     }
 
     /// All members of a list, as far as drawings look.

@@ -253,8 +253,8 @@ impl Pages<'_> {
             }
         };
         let next = match nodes.last().filter(|_| more) {
-            Some(last) => {
-                let iri = resources.text(*last)?;
+            Some(end) => {
+                let iri = resources.text(*end)?;
                 Some(query(Some(resources.local_name(&iri).unwrap_or(&iri))))
             }
             None => None,

@@ -140,6 +140,3 @@ pub fn any_path_of(resources: &Resources<'_>, iri: &str) -> String {
 pub fn is_shown(resources: &Resources<'_>, node: Node) -> Result<bool, Refused> {
     resources.is_described(node)
 }
-
-#[cfg(test)]
-mod tests;

@@ -326,9 +326,10 @@ impl Pages<'_> {
             id: inverse.id,
             heading: inverse.heading,
             lead: None,
-            drawing: match inverse.drawn {
-                true => Some(self.timeline(&nodes)?),
-                false => None,
+            drawing: if inverse.drawn {
+                Some(self.timeline(&nodes)?)
+            } else {
+                None
             },
             table: self.table(&nodes, inverse.columns)?,
             next: all.or_else(|| {

@@ -95,6 +95,7 @@ impl Column {
             Self::Agents => &[
                 prov::WAS_ASSOCIATED_WITH,
                 upp::RUN_BY,
+                org::HAS_MEMBER,
                 dcterms::CREATOR,
                 upp::LISTED_UNDER,
             ],

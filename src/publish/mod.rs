@@ -273,13 +273,12 @@ pub(crate) fn write_triples(
             out,
         ),
         crate::resource::Syntax::JsonLd => {
-            let context = match CONTEXT.get() {
-                Some(context) => context,
-                None => {
-                    let context = Context::parse(crate::assets::CONTEXT.content);
-                    let context = context.map_err(io::Error::other)?;
-                    CONTEXT.get_or_init(|| context)
-                }
+            let context = if let Some(context) = CONTEXT.get() {
+                context
+            } else {
+                let context = Context::parse(crate::assets::CONTEXT.content);
+                let context = context.map_err(io::Error::other)?;
+                CONTEXT.get_or_init(|| context)
             };
             json_ld::write_json_ld(triples, context, out)
         }

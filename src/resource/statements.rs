@@ -224,12 +224,12 @@ impl Resources<'_> {
     /// As [`Reader::find`](crate::frozen::Reader::find).
     pub fn absences(&self, node: Node) -> Result<Absences, Refused> {
         let mut denials = Vec::new();
-        let mut nodes = Vec::new();
+        let mut assertions = Vec::new();
         for property in [owl::SOURCE_INDIVIDUAL, owl::TARGET_INDIVIDUAL] {
-            nodes.extend(self.subjects(property, node, None, STATEMENT_NODES)?);
+            assertions.extend(self.subjects(property, node, None, STATEMENT_NODES)?);
         }
-        nodes.dedup();
-        for denial in nodes {
+        assertions.dedup();
+        for denial in assertions {
             let (Some(subject), Some(property), Some(value)) = (
                 self.object(denial, owl::SOURCE_INDIVIDUAL)?,
                 self.object(denial, owl::ASSERTION_PROPERTY)?,

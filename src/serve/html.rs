@@ -122,8 +122,8 @@ pub(super) fn not_found() -> Problem {
 pub(super) async fn on_a_thread(
     make: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Response<Body> {
-    let made = tokio::task::spawn_blocking(make).await;
-    made.unwrap_or_else(|_| Err(broken("the page broke off")))
+    let done = tokio::task::spawn_blocking(make).await;
+    done.unwrap_or_else(|_| Err(broken("the page broke off")))
         .unwrap_or_else(IntoResponse::into_response)
 }
 
@@ -195,16 +195,14 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
         agency: asked.parameter("agency").map(ToOwned::to_owned),
         after: asked.parameter("after").map(ToOwned::to_owned),
     };
-    let query: String = asked
-        .parameters
-        .iter()
-        .filter(|(name, value)| name != "lang" && !value.is_empty())
-        .map(|(name, value)| format!("&{}={}", form::encode(name), form::encode(value)))
-        .collect();
     let mut here = asked.here.clone();
-    if !query.is_empty() {
-        here.push('?');
-        here.push_str(&query[1..]);
+    let mut joint = '?';
+    for (name, value) in &asked.parameters {
+        if name != "lang" && !value.is_empty() {
+            here.push(joint);
+            here.extend([&form::encode(name), "=", &form::encode(value)]);
+            joint = '&';
+        }
     }
     with_pages(site, asked, &here, |pages| {
         Ok(match (asked.here.as_str(), list) {

@@ -158,9 +158,10 @@ pub(super) fn answer(shared: &Shared, asked: &Asked) -> Result<Response<Body>, P
     let root = paths::root_of(&asked.path);
     let node = match &named.what {
         What::Retired(Retired::MergedInto(_)) => {
-            let folder = match asked.is_fixed {
-                true => format!("{}/doc", asked.language.tag()),
-                false => "doc".to_owned(),
+            let folder = if asked.is_fixed {
+                format!("{}/doc", asked.language.tag())
+            } else {
+                "doc".to_owned()
             };
             return Ok(moved(site, &named, &folder, &root));
         }

@@ -418,6 +418,56 @@ fn a_long_list_is_walked_from_key_to_key() {
 }
 
 #[test]
+fn drawings_stand_above_a_table_that_says_the_same() {
+    let server = dataset();
+    for (target, word) in [
+        ("/sv/timeline", "Utvidgat uppdrag 2008"),
+        (
+            "/en/timeline?agency=lansstyrelsen-i-blekinge-lan",
+            "Widened mandate 2008",
+        ),
+        (
+            "/sv/map?of=mandates&theme=mans-vald-mot-kvinnor",
+            "Blekinge län",
+        ),
+        (
+            "/en/network?agency=lansstyrelsen-i-norrbottens-lan",
+            "<del>",
+        ),
+        ("/en/network?agency=nobody", "Children&#39;s network"),
+    ] {
+        let page = server.get(target);
+        assert_eq!(page.status, 200, "{target}");
+        let text = page.text();
+        assert!(text.contains("<svg") && text.contains("<table"), "{target}");
+        assert!(text.contains(word), "{target}: {text}");
+        assert!(!text.contains(" style="), "{target}");
+    }
+    let agency = server.get(&format!("/sv/doc/org/{ORG}")).text();
+    assert!(agency.contains("<svg") && agency.contains("id=\"mandates\""));
+}
+
+#[test]
+fn a_search_forgives_and_leads_to_pages() {
+    let server = dataset();
+    let found = server.get("/sv/search?q=lanstyrelsen+bleking").text();
+    assert!(found.contains(&format!("../sv/doc/org/{ORG}\"")), "{found}");
+    assert!(
+        server
+            .get("/sv/search?q=xyzzy")
+            .text()
+            .contains("Inget namn")
+    );
+    assert_eq!(server.get("/sv/search").status, 200);
+    let long = server.get(&format!("/en/search?q={}", "a".repeat(2_000)));
+    assert!(long.text().contains("leave some of it out"));
+    let hostile = server
+        .get("/en/search?q=%3Cscript%3E%22&from=99999999")
+        .text();
+    assert_eq!(hostile.matches("<script").count(), 0);
+}
+
+#[test]
 fn people_are_told_of_a_failed_query_on_a_page() {
     let server = limited(
         1_000,
