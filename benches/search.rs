@@ -54,10 +54,7 @@ fn main() {
         .unwrap_or(100_000);
     let titles = entries(labels, title);
     run("synthetic titles, 36 words and years", &titles);
-    run(
-        "the same with 60,000 compounds",
-        &entries(labels, with_compounds),
-    );
+    run("the same with compounds", &entries(labels, with_compounds));
 }
 
 fn run(what: &str, entries: &[Entry<String>]) {

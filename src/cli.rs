@@ -158,6 +158,10 @@ pub(crate) struct ServeArgs {
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub(crate) listen: SocketAddr,
+    /// Where the site is reached from outside, as `https://data.example.org/`; without it, the site
+    /// calls itself as its clients do
+    #[arg(long, value_name = "URL")]
+    pub(crate) address: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,8 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("rico", "https://www.ica.org/standards/RiC/ontology#"),
     ("schema", "https://schema.org/"),
+    ("sd", "http://www.w3.org/ns/sparql-service-description#"),
+    ("sh", "http://www.w3.org/ns/shacl#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("upp", "https://w3id.org/uppdrag/ns#"),
     ("vann", "http://purl.org/vocab/vann/"),
@@ -185,6 +187,8 @@ pub mod owl {
     pub const DATATYPE_PROPERTY: &str = "http://www.w3.org/2002/07/owl#DatatypeProperty";
     /// `owl:deprecated`
     pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
+    /// `owl:Ontology`
+    pub const ONTOLOGY: &str = "http://www.w3.org/2002/07/owl#Ontology";
     /// `owl:sameAs`
     pub const SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
     /// `owl:NegativePropertyAssertion`
@@ -200,6 +204,8 @@ pub mod owl {
 
 /// XML Schema datatypes.
 pub mod xsd {
+    /// `xsd:anyURI`
+    pub const ANY_URI: &str = "http://www.w3.org/2001/XMLSchema#anyURI";
     /// `xsd:string`
     pub const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
     /// `xsd:boolean`
@@ -371,8 +377,149 @@ pub mod bibo {
 
 /// schema.org; always `https`.
 pub mod schema {
+    /// `schema:target`
+    pub const TARGET: &str = "https://schema.org/target";
     /// `schema:contentUrl`
     pub const CONTENT_URL: &str = "https://schema.org/contentUrl";
     /// `schema:sameAs`
     pub const SAME_AS: &str = "https://schema.org/sameAs";
 }
+
+/// SPARQL 1.1 Service Description.
+pub mod sd {
+    /// `sd:Service`
+    pub const SERVICE: &str = "http://www.w3.org/ns/sparql-service-description#Service";
+    /// `sd:Dataset`
+    pub const DATASET: &str = "http://www.w3.org/ns/sparql-service-description#Dataset";
+    /// `sd:Graph`
+    pub const GRAPH_CLASS: &str = "http://www.w3.org/ns/sparql-service-description#Graph";
+    /// `sd:NamedGraph`
+    pub const NAMED_GRAPH_CLASS: &str =
+        "http://www.w3.org/ns/sparql-service-description#NamedGraph";
+    /// `sd:endpoint`
+    pub const ENDPOINT: &str = "http://www.w3.org/ns/sparql-service-description#endpoint";
+    /// `sd:supportedLanguage`
+    pub const SUPPORTED_LANGUAGE: &str =
+        "http://www.w3.org/ns/sparql-service-description#supportedLanguage";
+    /// `sd:SPARQL11Query`
+    pub const SPARQL11_QUERY: &str =
+        "http://www.w3.org/ns/sparql-service-description#SPARQL11Query";
+    /// `sd:resultFormat`
+    pub const RESULT_FORMAT: &str = "http://www.w3.org/ns/sparql-service-description#resultFormat";
+    /// `sd:feature`
+    pub const FEATURE: &str = "http://www.w3.org/ns/sparql-service-description#feature";
+    /// `sd:UnionDefaultGraph`
+    pub const UNION_DEFAULT_GRAPH: &str =
+        "http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph";
+    /// `sd:BasicFederatedQuery`
+    pub const BASIC_FEDERATED_QUERY: &str =
+        "http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery";
+    /// `sd:defaultEntailmentRegime`
+    pub const DEFAULT_ENTAILMENT_REGIME: &str =
+        "http://www.w3.org/ns/sparql-service-description#defaultEntailmentRegime";
+    /// `sd:defaultDataset`
+    pub const DEFAULT_DATASET: &str =
+        "http://www.w3.org/ns/sparql-service-description#defaultDataset";
+    /// `sd:defaultGraph`
+    pub const DEFAULT_GRAPH: &str = "http://www.w3.org/ns/sparql-service-description#defaultGraph";
+    /// `sd:namedGraph`
+    pub const NAMED_GRAPH: &str = "http://www.w3.org/ns/sparql-service-description#namedGraph";
+    /// `sd:name`
+    pub const NAME: &str = "http://www.w3.org/ns/sparql-service-description#name";
+    /// `sd:graph`
+    pub const GRAPH: &str = "http://www.w3.org/ns/sparql-service-description#graph";
+}
+
+/// `VoID`, the Vocabulary of Interlinked Datasets.
+pub mod void {
+    /// `void:Dataset`
+    pub const DATASET: &str = "http://rdfs.org/ns/void#Dataset";
+    /// `void:DatasetDescription`
+    pub const DATASET_DESCRIPTION: &str = "http://rdfs.org/ns/void#DatasetDescription";
+    /// `void:sparqlEndpoint`
+    pub const SPARQL_ENDPOINT: &str = "http://rdfs.org/ns/void#sparqlEndpoint";
+    /// `void:dataDump`
+    pub const DATA_DUMP: &str = "http://rdfs.org/ns/void#dataDump";
+    /// `void:uriSpace`
+    pub const URI_SPACE: &str = "http://rdfs.org/ns/void#uriSpace";
+    /// `void:exampleResource`
+    pub const EXAMPLE_RESOURCE: &str = "http://rdfs.org/ns/void#exampleResource";
+    /// `void:vocabulary`
+    pub const VOCABULARY: &str = "http://rdfs.org/ns/void#vocabulary";
+    /// `void:feature`
+    pub const FEATURE: &str = "http://rdfs.org/ns/void#feature";
+    /// `void:triples`
+    pub const TRIPLES: &str = "http://rdfs.org/ns/void#triples";
+    /// `void:entities`
+    pub const ENTITIES: &str = "http://rdfs.org/ns/void#entities";
+    /// `void:classes`
+    pub const CLASSES: &str = "http://rdfs.org/ns/void#classes";
+    /// `void:properties`
+    pub const PROPERTIES: &str = "http://rdfs.org/ns/void#properties";
+    /// `void:distinctSubjects`
+    pub const DISTINCT_SUBJECTS: &str = "http://rdfs.org/ns/void#distinctSubjects";
+    /// `void:distinctObjects`
+    pub const DISTINCT_OBJECTS: &str = "http://rdfs.org/ns/void#distinctObjects";
+    /// `void:classPartition`
+    pub const CLASS_PARTITION: &str = "http://rdfs.org/ns/void#classPartition";
+    /// `void:propertyPartition`
+    pub const PROPERTY_PARTITION: &str = "http://rdfs.org/ns/void#propertyPartition";
+    /// `void:class`
+    pub const CLASS: &str = "http://rdfs.org/ns/void#class";
+    /// `void:property`
+    pub const PROPERTY: &str = "http://rdfs.org/ns/void#property";
+}
+
+/// SHACL: queries that can be run, and prefixes.
+pub mod sh {
+    /// `sh:SPARQLExecutable`
+    pub const SPARQL_EXECUTABLE: &str = "http://www.w3.org/ns/shacl#SPARQLExecutable";
+    /// `sh:SPARQLSelectExecutable`
+    pub const SPARQL_SELECT_EXECUTABLE: &str = "http://www.w3.org/ns/shacl#SPARQLSelectExecutable";
+    /// `sh:SPARQLAskExecutable`
+    pub const SPARQL_ASK_EXECUTABLE: &str = "http://www.w3.org/ns/shacl#SPARQLAskExecutable";
+    /// `sh:SPARQLConstructExecutable`
+    pub const SPARQL_CONSTRUCT_EXECUTABLE: &str =
+        "http://www.w3.org/ns/shacl#SPARQLConstructExecutable";
+    /// `sh:select`
+    pub const SELECT: &str = "http://www.w3.org/ns/shacl#select";
+    /// `sh:ask`
+    pub const ASK: &str = "http://www.w3.org/ns/shacl#ask";
+    /// `sh:construct`
+    pub const CONSTRUCT: &str = "http://www.w3.org/ns/shacl#construct";
+    /// `sh:prefixes`
+    pub const PREFIXES: &str = "http://www.w3.org/ns/shacl#prefixes";
+    /// `sh:declare`
+    pub const DECLARE: &str = "http://www.w3.org/ns/shacl#declare";
+    /// `sh:prefix`
+    pub const PREFIX: &str = "http://www.w3.org/ns/shacl#prefix";
+    /// `sh:namespace`
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/shacl#namespace";
+}
+
+/// Unique URIs for File Formats (W3C).
+pub mod formats {
+    /// `formats:SPARQL_Results_JSON`
+    pub const SPARQL_RESULTS_JSON: &str = "http://www.w3.org/ns/formats/SPARQL_Results_JSON";
+    /// `formats:SPARQL_Results_XML`
+    pub const SPARQL_RESULTS_XML: &str = "http://www.w3.org/ns/formats/SPARQL_Results_XML";
+    /// `formats:SPARQL_Results_CSV`
+    pub const SPARQL_RESULTS_CSV: &str = "http://www.w3.org/ns/formats/SPARQL_Results_CSV";
+    /// `formats:SPARQL_Results_TSV`
+    pub const SPARQL_RESULTS_TSV: &str = "http://www.w3.org/ns/formats/SPARQL_Results_TSV";
+    /// `formats:Turtle`
+    pub const TURTLE: &str = "http://www.w3.org/ns/formats/Turtle";
+    /// `formats:N-Triples`
+    pub const N_TRIPLES: &str = "http://www.w3.org/ns/formats/N-Triples";
+    /// `formats:N-Quads`
+    pub const N_QUADS: &str = "http://www.w3.org/ns/formats/N-Quads";
+    /// `formats:TriG`
+    pub const TRIG: &str = "http://www.w3.org/ns/formats/TriG";
+    /// `formats:RDF_XML`
+    pub const RDF_XML: &str = "http://www.w3.org/ns/formats/RDF_XML";
+    /// `formats:JSON-LD`
+    pub const JSON_LD: &str = "http://www.w3.org/ns/formats/JSON-LD";
+}
+
+/// The simple entailment regime: nothing is inferred when a query is answered.
+pub const SIMPLE_ENTAILMENT: &str = "http://www.w3.org/ns/entailment/Simple";

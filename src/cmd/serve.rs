@@ -40,7 +40,8 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let title = || Text::new(name.clone(), name.clone());
         let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default())
-            .with_graph(Arc::new(Frozen::open(&graph.path)?));
+            .with_graph(Arc::new(Frozen::open(&graph.path)?))
+            .with_statistics(Frozen::open(&graph.path)?.statistics()?);
         return serve(
             site.with_limits(limits).with_services(services),
             args,
@@ -63,7 +64,8 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     stages.begin("dumps");
     let site = export
         .site(engine, &report)?
-        .with_graph(Arc::new(Frozen::open(&frozen)?));
+        .with_graph(Arc::new(Frozen::open(&frozen)?))
+        .with_statistics(Frozen::open(&frozen)?.statistics()?);
     stages.finish();
     serve(
         site.with_limits(limits).with_services(services),
@@ -73,7 +75,11 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     )
 }
 
-fn serve(site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
+fn serve(mut site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
+    if let Some(address) = &args.address {
+        let set = site.with_address(address);
+        site = set.map_err(|reason| anyhow!("--address: {reason}"))?;
+    }
     serve::run(site, args.listen, |address| {
         console.note(&format!(
             "serving {} on http://{address}/ (stop with Ctrl-C)",

@@ -23,10 +23,12 @@ mod county_map;
 mod network;
 mod svg;
 mod timeline;
+mod when;
 
 pub use county_map::{County, CountyMap, MapWords};
 pub use network::{Edge, EdgeKind, MAX_EDGES, MAX_NODES, Network, NetworkWords, Node, NodeKind};
-pub use timeline::{Bar, BarKind, End, MAX_BARS, Span, Timeline, TimelineWords, When};
+pub use timeline::{Bar, BarKind, MAX_BARS, Timeline, TimelineWords};
+pub use when::{End, Span, When};
 
 use svg::Svg;
 

@@ -7,6 +7,7 @@
 //! below.
 
 use super::svg::{Svg, number, wrap};
+use super::when::{End, Span};
 use super::{Drawing, Frame, Size};
 
 /// Bars of a drawing; those after them are left out, which it says.
@@ -49,85 +50,6 @@ pub enum BarKind {
     Responsibility,
     /// Outlined.
     Activity,
-}
-
-/// From when to when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// When it begins, or, with [`End::NotStated`], the only date there is.
-    pub start: When,
-    /// When it ends.
-    pub end: End,
-}
-
-/// When something ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum End {
-    /// Then.
-    At(When),
-    /// No end is stated.
-    NotStated,
-    /// It is stated to go on.
-    Open,
-}
-
-/// A date as precise as it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct When {
-    year: i16,
-    month: Option<u8>,
-    day: Option<u8>,
-}
-
-impl When {
-    /// Reads `2007`, `2004-10` or `2004-10-01`; nothing else, no zone, and no year before 1.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let mut part = |digits: usize, least: u16, most: u16| match parts.next() {
-            None => Some(None),
-            Some(part) => {
-                let sound = part.len() == digits && part.bytes().all(|it| it.is_ascii_digit());
-                let value = part.parse::<u16>().ok().filter(|_| sound)?;
-                (least..=most).contains(&value).then_some(Some(value))
-            }
-        };
-        let (year, month, day) = (part(4, 1, 9999)??, part(2, 1, 12)?, part(2, 1, 31)?);
-        let small = |value: Option<u16>| value.and_then(|it| u8::try_from(it).ok());
-        let when = Self {
-            year: i16::try_from(year).ok()?,
-            month: small(month),
-            day: small(day),
-        };
-        parts.next().is_none().then_some(when)
-    }
-
-    /// Years from year 0 to where it begins.
-    fn begin(self) -> f64 {
-        let months = f64::from(self.month.map_or(0, |it| it - 1));
-        let days = f64::from(self.day.map_or(0, |it| it - 1));
-        f64::from(self.year) + (months + days / 31.0) / 12.0
-    }
-
-    /// Years from year 0 to where it is over.
-    fn over(self) -> f64 {
-        let length = match (self.month, self.day) {
-            (None, _) => 1.0,
-            (Some(_), None) => 1.0 / 12.0,
-            (Some(_), Some(_)) => 1.0 / 372.0,
-        };
-        self.begin() + length
-    }
-}
-
-impl std::fmt::Display for When {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        for part in [self.month, self.day].into_iter().flatten() {
-            write!(f, "-{part:02}")?;
-        }
-        Ok(())
-    }
 }
 
 /// Words of a timeline.
@@ -271,7 +193,7 @@ impl Timeline<'_> {
     /// What stands above a bar: when, and its name.
     fn text(bar: &Bar<'_>) -> String {
         match bar.span {
-            Some(span) => format!("{} {}", printed(span), bar.label),
+            Some(span) => format!("{span} {}", bar.label),
             None => bar.label.to_owned(),
         }
     }
@@ -391,16 +313,6 @@ const fn class_of(kind: BarKind) -> &'static str {
         BarKind::Mandate => "mandate",
         BarKind::Responsibility => "responsibility",
         BarKind::Activity => "activity",
-    }
-}
-
-/// A span as text.
-fn printed(span: Span) -> String {
-    match span.end {
-        End::At(end) if end == span.start => span.start.to_string(),
-        End::At(end) => format!("{}\u{2013}{end}", span.start),
-        End::NotStated => span.start.to_string(),
-        End::Open => format!("{}\u{2013}", span.start),
     }
 }
 

@@ -70,6 +70,19 @@ pub enum DefaultGraph {
     Stored,
 }
 
+/// The forms of a query (SPARQL 1.1 Query §16).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueryForm {
+    /// Rows.
+    Select,
+    /// Yes or no.
+    Ask,
+    /// Triples of a template.
+    Construct,
+    /// Triples about resources.
+    Describe,
+}
+
 /// Why a query has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -128,6 +141,29 @@ impl Query {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.is_repeatable
+    }
+
+    /// Whether a text that is no query is an update; there is nothing that could run it.
+    #[must_use]
+    pub fn is_update(text: &str, base: Option<&str>) -> bool {
+        let parser = match base {
+            Some(base) => PARSER.clone().with_base_iri(base).ok(),
+            None => Some(PARSER.clone()),
+        };
+        // No text at all is an update of no operation.
+        let parsed = parser.and_then(|parser| parser.parse_update(text).ok());
+        parsed.is_some_and(|update| !update.operations.is_empty())
+    }
+
+    /// What it gives.
+    #[must_use]
+    pub fn form(&self) -> QueryForm {
+        match self.parsed {
+            spargebra::Query::Select { .. } => QueryForm::Select,
+            spargebra::Query::Ask { .. } => QueryForm::Ask,
+            spargebra::Query::Construct { .. } => QueryForm::Construct,
+            spargebra::Query::Describe { .. } => QueryForm::Describe,
+        }
     }
 
     /// Sets what it sees if it names no graph.

@@ -188,7 +188,7 @@ mod tests {
                 "FILTER(", "?o", "<", "'# no'", ")", "}"];
             let pieces = parts.iter().zip(&spaces);
             // At least one space, where two words would become one.
-            let query: String = pieces.map(|(part, space)| format!("{part} {space}")).collect();
+            let query: String = pieces.flat_map(|(part, space)| [part, " ", space.as_str()]).collect();
             let plain = parts.join(" ");
             prop_assert_eq!(normal_form(&query), normal_form(&plain));
             let parse = |text: &str| SparqlParser::new().parse_query(text).unwrap();

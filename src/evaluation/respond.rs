@@ -19,6 +19,9 @@ use crate::results::{
 pub struct Request {
     /// Text of the query.
     pub query: String,
+    /// Base of the relative IRIs of the query, if it sets none itself.
+    #[serde(default)]
+    pub query_base: Option<String>,
     /// `default-graph-uri`; takes the place of `FROM`.
     pub default_graphs: Vec<GraphIri>,
     /// `named-graph-uri`; takes the place of `FROM NAMED`.
@@ -88,6 +91,9 @@ pub enum Refusal {
         /// As the parser says it: `error at LINE:COLUMN: reason`.
         message: String,
     },
+    /// It is a SPARQL Update, which a graph that does not change has no use for.
+    #[error("an update is no query")]
+    Update,
     /// It took longer than [`Allowance::time`].
     #[error("the query took longer than it may")]
     Deadline,
@@ -163,8 +169,15 @@ pub fn respond(
     token: &CancellationToken,
 ) -> Result<Answer, Refusal> {
     let graphs = |graphs: &[GraphIri]| graphs.iter().map(|graph| graph.0.clone()).collect();
-    let query = Query::parse("query", &request.query)
-        .map_err(malformed)?
+    let base = request.query_base.as_deref();
+    let query = Query::parse_with_base("query", &request.query, base)
+        .map_err(|error| {
+            if Query::is_update(&request.query, base) {
+                Refusal::Update
+            } else {
+                malformed(error)
+            }
+        })?
         .with_graphs(
             graphs(&request.default_graphs),
             graphs(&request.named_graphs),
@@ -179,7 +192,8 @@ pub fn respond(
     };
     let answered = query.answer(frozen, &limits, |results| {
         let kind = ResultsKind::of(&results);
-        let (format, media_type) = format_of(request, kind)?;
+        let (format, media_type) =
+            format_of(request.format.as_deref(), request.accept.as_deref(), kind)?;
         let options = WriteOptions {
             table: TableOptions {
                 base: request.base.clone(),
@@ -204,12 +218,14 @@ pub fn respond(
     }
 }
 
-fn format_of(
-    request: &Request,
+/// The format of an answer, and the media type under which it is given: by the name of a format,
+/// without one by an `Accept` header.
+pub(crate) fn format_of(
+    name: Option<&str>,
+    accept: Option<&str>,
     kind: ResultsKind,
 ) -> Result<(ResultsFormat, &'static str), Refusal> {
-    let Some(name) = &request.format else {
-        let accept = request.accept.as_deref();
+    let Some(name) = name else {
         return ResultsFormat::negotiate(accept, kind).ok_or_else(|| Refusal::NotAcceptable {
             kind: kind.to_string(),
             offered: kind
@@ -250,7 +266,7 @@ fn malformed(error: Error) -> Refusal {
     }
 }
 
-fn unwritten(error: &ResultsError) -> Refusal {
+pub(crate) fn unwritten(error: &ResultsError) -> Refusal {
     let message = error.to_string();
     match *error {
         ResultsError::Cancelled => Refusal::Cancelled,

@@ -42,6 +42,7 @@ mod rdf;
 mod reader;
 mod runs;
 mod section_writer;
+mod statistics;
 mod term_table;
 mod term_writer;
 mod values;
@@ -55,6 +56,7 @@ pub use header::Refused;
 pub(crate) use pattern::PatternRows;
 pub use rdf::{RdfFile, formats};
 pub use reader::{Match, Node, Reader};
+pub use statistics::{ClassStatistics, PropertyStatistics, Statistics};
 
 /// Number of a term: from 1, 0 stands for the default graph.
 pub(crate) type TermId = u32;

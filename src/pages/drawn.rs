@@ -2,12 +2,12 @@
 //!
 //! Each drawing stands above a table that says the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use askama::Template;
 
 use super::kinds::Kind;
-use super::lists::{Choice, Filter, List, node_named};
+use super::lists::{Alternatives, Choice, Filter, List, alternatives, is_any, node_named};
 use super::shown::{Shown, Text};
 use super::tables::Column;
 use super::view::{Layout, Mark, Page, Table, Value};
@@ -76,7 +76,20 @@ struct DrawnPage {
     svg: String,
     table: Table,
     caption: &'static str,
+    /// Where all are listed, if the page does not show them.
+    all: Option<String>,
 }
+
+/// What is counted on a map.
+struct Wanted {
+    list: List,
+    /// A theme that it must have; none may have one that the graph does not know.
+    theme: Option<Option<Node>>,
+    types: Alternatives,
+}
+
+/// Drawing, table, filters, and where all are listed.
+type Parts = (String, Table, Vec<Filter>, Option<String>);
 
 /// A bar with its texts, from which a [`Bar`] borrows.
 struct Row {
@@ -101,7 +114,7 @@ impl Pages<'_> {
             Drawn::Map => (words.map, words.map_lead, words.county),
             Drawn::Network => (words.network, words.network_lead, words.networks),
         };
-        let (svg, table, filters) = match drawn {
+        let (svg, table, filters, all) = match drawn {
             Drawn::Timeline => self.timeline_page(focus)?,
             Drawn::Map => self.map_page(focus)?,
             Drawn::Network => self.network_page(focus)?,
@@ -115,11 +128,12 @@ impl Pages<'_> {
             svg,
             table,
             caption,
+            all,
         };
         Ok(self.page(page.render()?))
     }
 
-    fn timeline_page(&self, focus: &Focus) -> Result<(String, Table, Vec<Filter>), Unmade> {
+    fn timeline_page(&self, focus: &Focus) -> Result<Parts, Unmade> {
         let resources = self.graph()?;
         let agency = self.agency(focus)?;
         let mut mandates = match agency {
@@ -132,6 +146,7 @@ impl Pages<'_> {
             mandates.sort_unstable();
             mandates.dedup();
         }
+        let all = (mandates.len() > MAX_BARS).then(|| self.href(List::Mandates.path()));
         mandates.truncate(MAX_BARS);
         let columns = [
             Column::Time,
@@ -143,7 +158,7 @@ impl Pages<'_> {
         ];
         let svg = self.timeline(&mandates)?;
         let filters = vec![self.agency_filter(focus)?];
-        Ok((svg, self.table(&mandates, &columns)?, filters))
+        Ok((svg, self.table(&mandates, &columns)?, filters, all))
     }
 
     /// Mandates over time.
@@ -226,7 +241,7 @@ impl Pages<'_> {
         }))
     }
 
-    fn map_page(&self, focus: &Focus) -> Result<(String, Table, Vec<Filter>), Unmade> {
+    fn map_page(&self, focus: &Focus) -> Result<Parts, Unmade> {
         let resources = self.graph()?;
         let words = self.words;
         let of = focus.of.as_deref().unwrap_or("publications");
@@ -239,39 +254,18 @@ impl Pages<'_> {
             Some(key) => Some(node_named(resources, &format!("theme/{key}"))?),
             None => None,
         };
-        let subject = resources.find(dcterms::SUBJECT)?;
-        let mut counts: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
-        for member in self.members(list)? {
-            let about = match theme {
-                Some(theme) => theme.zip(subject).is_some_and(|(theme, subject)| {
-                    resources.reader().holds(member, subject, theme)
-                }),
-                None => true,
-            };
-            if !about {
-                continue;
-            }
-            let mut places = resources.objects(member, dcterms::SPATIAL)?;
-            for agency in resources.objects(member, upp::HELD_BY)? {
-                places.extend(resources.objects(agency, dcterms::SPATIAL)?);
-            }
-            for place in places {
-                // A municipality counts for its county.
-                let wholes = resources.objects(place, dcterms::IS_PART_OF)?;
-                for place in wholes.into_iter().chain([place]) {
-                    counts.entry(place).or_default().insert(member);
-                }
-            }
-        }
+        let wanted = Wanted {
+            list,
+            theme,
+            types: alternatives(resources, &[list.pattern().0], &list.pattern().1)?,
+        };
         let mut counties = Vec::new();
         for place in self.members(List::Places)? {
             let iri = resources.text(place)?;
             let Some(code) = iri.rsplit_once("/lan-").map(|(_, code)| code.to_owned()) else {
                 continue;
             };
-            let value = self.value(place)?;
-            let count = counts.get(&place).map_or(0, BTreeSet::len);
-            counties.push((code, value, count));
+            counties.push((code, self.value(place)?, self.concerning(place, &wanted)?));
         }
         let drawing = CountyMap {
             frame: Frame {
@@ -318,10 +312,50 @@ impl Pages<'_> {
             ],
             any: false,
         };
-        Ok((svg, table, vec![what, self.theme_filter(focus)?]))
+        Ok((svg, table, vec![what, self.theme_filter(focus)?], None))
     }
 
-    fn network_page(&self, focus: &Focus) -> Result<(String, Table, Vec<Filter>), Unmade> {
+    /// Number of resources that concern a county or one of its parts.
+    fn concerning(&self, county: Node, wanted: &Wanted) -> Result<usize, Unmade> {
+        let resources = self.graph()?;
+        let reader = resources.reader();
+        let (spatial, held_by) = (
+            resources.find(dcterms::SPATIAL)?,
+            resources.find(upp::HELD_BY)?,
+        );
+        let Some(spatial) = spatial else {
+            return Ok(0);
+        };
+        let mut places = resources.subjects(dcterms::IS_PART_OF, county, None, RESOURCES)?;
+        places.push(county);
+        let mut found = BTreeSet::new();
+        for place in places {
+            for there in reader.subjects(spatial, place, None) {
+                let there = there?;
+                // A mandate concerns the counties of the agencies that hold it.
+                if wanted.list == List::Mandates {
+                    if let Some(held_by) = held_by {
+                        for mandate in reader.subjects(held_by, there, None) {
+                            found.insert(mandate?);
+                        }
+                    }
+                } else {
+                    found.insert(there);
+                }
+            }
+        }
+        let subject = resources.find(dcterms::SUBJECT)?;
+        let is_wanted = |node: &Node| {
+            let about = wanted.theme.is_none_or(|theme| {
+                let both = theme.zip(subject);
+                both.is_some_and(|(theme, subject)| reader.holds(*node, subject, theme))
+            });
+            about && is_any(resources, *node, &wanted.types)
+        };
+        Ok(found.iter().filter(|node| is_wanted(node)).count())
+    }
+
+    fn network_page(&self, focus: &Focus) -> Result<Parts, Unmade> {
         let resources = self.graph()?;
         let mut joined: Vec<(Node, Node, EdgeKind)> = Vec::new();
         let mut meetings = self.members(List::Networks)?;
@@ -335,6 +369,8 @@ impl Pages<'_> {
                 meetings.push(activity);
             }
         }
+        let more = meetings.len() > MAX_NODES;
+        let all_meetings = more.then(|| self.href(List::Networks.path()));
         meetings.truncate(MAX_NODES);
         for meeting in &meetings {
             for (property, kind) in [
@@ -432,7 +468,7 @@ impl Pages<'_> {
             }
         }
         let filters = vec![self.agency_filter(focus)?];
-        Ok((svg, table, filters))
+        Ok((svg, table, filters, all_meetings))
     }
 
     /// All members of a list, as far as drawings look.

@@ -204,7 +204,7 @@ pub(super) struct Choice {
 }
 
 /// Patterns of which one must hold.
-type Alternatives = Vec<(Node, Node)>;
+pub(super) type Alternatives = Vec<(Node, Node)>;
 
 impl Pages<'_> {
     /// A page of a list.
@@ -390,7 +390,7 @@ impl Pages<'_> {
 }
 
 /// The patterns of some properties and values that the graph knows.
-fn alternatives(
+pub(super) fn alternatives(
     resources: &Resources<'_>,
     properties: &[&str],
     values: &[String],
@@ -484,7 +484,11 @@ pub(super) fn node_named(resources: &Resources<'_>, name: &str) -> Result<Option
     Ok(None)
 }
 
-fn is_any(resources: &Resources<'_>, subject: Node, alternatives: &Alternatives) -> bool {
+pub(super) fn is_any(
+    resources: &Resources<'_>,
+    subject: Node,
+    alternatives: &Alternatives,
+) -> bool {
     alternatives
         .iter()
         .any(|(property, value)| resources.reader().holds(subject, *property, *value))

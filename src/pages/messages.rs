@@ -87,12 +87,13 @@ impl Pages<'_> {
         if let Some((name, value)) = failure.limit {
             details.push((words.failed_limit, Shown::of(&format!("{name} = {value}"))));
         }
-        let lead = if failure.query {
-            words.failed_nothing
-        } else {
-            ""
+        let stopped = failure.query && failure.limit.is_some();
+        let (heading, lead) = match failure.query {
+            true if stopped => (words.stopped, words.stopped_lead),
+            true => (words.failed, ""),
+            false => (words.refused, ""),
         };
-        self.message(words.failed, lead, details, failure.query)
+        self.message(heading, lead, details, stopped)
     }
 
     fn message(

@@ -218,10 +218,12 @@ words! {
     withdrawn_lead: "Det som fanns på den här adressen har tagits bort. Adressen används inte till något annat.", "What was at this address has been withdrawn. The address is not used for anything else.";
     withdrawn_since: "Borttaget:", "Withdrawn:";
     withdrawn_reason: "Skäl:", "Reason:";
-    failed: "Frågan gick inte att besvara", "The request could not be answered";
+    failed: "Frågan kunde inte besvaras", "The query was not answered";
+    stopped: "Frågan stoppades vid en gräns", "The query was stopped at a limit";
+    refused: "Begäran kunde inte besvaras", "The request could not be answered";
     failed_limit: "Gräns som nåddes:", "Limit that was reached:";
     failed_dumps: "Hela grafen finns att hämta som filer.", "The whole graph can be downloaded as files.";
-    failed_nothing: "Inget av svaret skickas, inte ens en del.", "Nothing of the answer is sent, not even in part.";
+    stopped_lead: "Ingenting av svaret har skickats. Begränsa frågan, till exempel med LIMIT, eller hämta alla uppgifter som en fil och fråga på din egen dator.", "Nothing of the answer has been sent. Narrow the query, for instance with LIMIT, or take all of the data as a file and ask on a computer of your own.";
     reason_in_english: "Serverns besked:", "What the server says:";
 }
 

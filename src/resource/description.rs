@@ -15,11 +15,11 @@ use crate::frozen::{Node, Refused};
 use crate::graph::compare_triples;
 use crate::vocab::{dcterms, owl, rdf, rdfs, skos, upp};
 
-/// Triples that a description holds at most.
-const MAX_TRIPLES: usize = 20_000;
+/// Triples after which no further neighbour is told of.
+const TRIPLES: usize = 20_000;
 
 /// Resources of one kind (statement nodes, terms, concepts) that are described along.
-const MAX_RESOURCES: usize = 2_000;
+const RESOURCES: usize = 2_000;
 
 /// The triples of a description in canonical order, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,11 +58,11 @@ impl Resources<'_> {
         };
         gathered.describe(node)?;
         for property in [rdf::SUBJECT, owl::SOURCE_INDIVIDUAL, rdfs::IS_DEFINED_BY] {
-            for about in self.subjects(property, node, None, MAX_RESOURCES)? {
+            for about in self.subjects(property, node, None, RESOURCES)? {
                 gathered.describe(about)?;
             }
         }
-        let concepts = self.subjects(skos::IN_SCHEME, node, None, MAX_RESOURCES)?;
+        let concepts = self.subjects(skos::IN_SCHEME, node, None, RESOURCES)?;
         if let Some(in_scheme) = self.find(skos::IN_SCHEME)? {
             for concept in concepts {
                 gathered.push([concept, in_scheme, node])?;
@@ -88,7 +88,7 @@ impl Gathered<'_, '_> {
         let mut open = vec![node];
         let resources = self.resources;
         while let Some(node) = open.pop() {
-            if self.triples.len() >= MAX_TRIPLES || !self.whole.insert(node) {
+            if self.triples.len() >= TRIPLES || !self.whole.insert(node) {
                 continue;
             }
             let below = format!("{}/", resources.text(node)?);
@@ -103,7 +103,8 @@ impl Gathered<'_, '_> {
                 if is_part {
                     open.push(object);
                 }
-                if self.triples.len() >= MAX_TRIPLES {
+                // What is said of the resource itself is told whole.
+                if self.triples.len() >= TRIPLES && self.whole.len() > 1 {
                     break;
                 }
             }
@@ -146,7 +147,7 @@ impl Gathered<'_, '_> {
         let neighbours: Vec<Node> = self.named.difference(&self.whole).copied().collect();
         for node in neighbours {
             for property in TOLD {
-                if self.triples.len() >= MAX_TRIPLES {
+                if self.triples.len() >= TRIPLES {
                     return Ok(());
                 }
                 let Some(property) = resources.find(property)? else {

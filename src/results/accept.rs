@@ -16,6 +16,13 @@ pub(crate) fn weighted(header: &str) -> Vec<Weighted<'_>> {
     split(header, b',').into_iter().filter_map(member).collect()
 }
 
+/// Reads the members of an `Accept` list that are media ranges.
+pub(crate) fn media_ranges(header: &str) -> Vec<Weighted<'_>> {
+    let mut ranges = weighted(header);
+    ranges.retain(|range| range.value == "*" || range.value.contains('/'));
+    ranges
+}
+
 /// Weight of a media type under an `Accept` list: the most specific range that covers it decides
 /// (RFC 9110 §12.5.1). Parameters of a range other than its weight are not compared: nobody who
 /// asks for `text/csv; header=present` is helped by a refusal.

@@ -6,7 +6,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::accept::{weight_of, weighted};
+use super::accept::{media_ranges, weight_of};
 
 /// What a query gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -150,6 +150,9 @@ impl ResultsFormat {
         by_name.or(match name.as_str() {
             "application/json" => Some(Self::Json),
             "application/xml" | "text/xml" => Some(Self::Xml),
+            // What SPARQLWrapper calls them; Turtle is N3 as well.
+            "rdf+xml" => Some(Self::RdfXml),
+            "n3" | "text/n3" => Some(Self::Turtle),
             _ => None,
         })
     }
@@ -209,7 +212,7 @@ impl ResultsFormat {
     /// ```
     #[must_use]
     pub fn negotiate(accept: Option<&str>, kind: ResultsKind) -> Option<(Self, &'static str)> {
-        let ranges = accept.map(weighted).unwrap_or_default();
+        let ranges = accept.map(media_ranges).unwrap_or_default();
         let mut best = None;
         let mut best_weight = 0;
         for &offer in kind.offers() {
@@ -329,7 +332,7 @@ mod tests {
         fn what_is_chosen_was_asked_for(accept in "[a-z/*;,=q.+ 0-9-]{0,80}") {
             for kind in KINDS {
                 if let Some((format, media_type)) = ResultsFormat::negotiate(Some(&accept), kind) {
-                    let ranges = weighted(&accept);
+                    let ranges = media_ranges(&accept);
                     prop_assert!(ranges.is_empty() || weight_of(media_type, &ranges) > 0);
                     prop_assert_eq!(format.fitted(kind), Some(format));
                 }

@@ -24,12 +24,21 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<(String, String)>, String> {
         .collect()
 }
 
+/// Reads a path, in which a plus sign is one.
+pub(super) fn decode_path(path: &str) -> Option<String> {
+    decode_with(path.as_bytes(), b'+')
+}
+
 fn decode(text: &[u8]) -> Option<String> {
+    decode_with(text, b' ')
+}
+
+fn decode_with(text: &[u8], plus: u8) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.iter();
     while let Some(&byte) = bytes.next() {
         out.push(match byte {
-            b'+' => b' ',
+            b'+' => plus,
             b'%' => digit(*bytes.next()?)? << 4 | digit(*bytes.next()?)?,
             other => other,
         });

@@ -15,7 +15,7 @@ use crate::pages::{
 };
 use crate::pages::{Drawn, Focus};
 use crate::resource::{Language, Resources};
-use crate::results::accept::{weight_of, weighted};
+use crate::results::accept::weighted;
 use crate::search;
 
 /// Policy of the pages: our style sheet and forms, and nothing else. The data for search engines in
@@ -345,7 +345,7 @@ pub(super) async fn for_people(
     next: Next,
 ) -> Response<Body> {
     let head = request.method() == Method::HEAD;
-    let reads_pages = wants_page(request.headers());
+    let reads_pages = prefers_html(request.headers());
     let asked = reads_pages.then(|| Asked::of(&request));
     let response = next.run(request).await;
     let (Some(asked), Some(told)) = (asked, response.extensions().get::<Told>().cloned()) else {
@@ -384,12 +384,16 @@ pub(super) async fn for_people(
 /// What decides on the form of a resource's page.
 pub(super) const VARY_ALL: HeaderValue = HeaderValue::from_static("accept, accept-language");
 
-/// Whether a client would rather have a page than a document for programs.
-fn wants_page(headers: &HeaderMap) -> bool {
-    let field = accept(headers);
-    let ranges = weighted(&field);
-    let page = weight_of("text/html", &ranges);
-    page > 0 && page > weight_of("application/problem+json", &ranges)
+/// Whether a client names HTML, and wants nothing else more.
+pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
+    let accept = accept(headers);
+    let ranges = weighted(&accept);
+    let html = ranges
+        .iter()
+        .filter(|range| range.value.eq_ignore_ascii_case("text/html"))
+        .map(|range| range.weight)
+        .max();
+    html.is_some_and(|html| html > 0 && ranges.iter().all(|range| range.weight <= html))
 }
 
 /// All `Accept` fields as one list (RFC 9110 §5.3).

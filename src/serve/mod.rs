@@ -2,24 +2,32 @@
 //!
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
 //! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
-//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`) and the dumps
-//! (`/dump/…`). It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
+//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
+//! one (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
+//! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
 //! Every limit is a field of [`Limits`], and an answer is whole or an error: results are made in
 //! memory before the status is sent.
 
+mod about;
+mod address;
+mod answers;
 mod dumps;
 mod form;
+mod graph_store;
 mod html;
 mod limits;
 mod paths;
 mod problem;
 mod resource;
 mod retired;
+mod service_description;
 mod site;
 mod sparql;
+mod void;
 
+pub use about::MAX_DESCRIBED;
 pub use limits::Limits;
 pub use retired::Retired;
 pub use site::{Engine, Site, Text, media_type_of};
@@ -60,6 +68,9 @@ pub fn router(site: Site) -> Router {
         .route("/doc/{*path}", routing::get(resource::get))
         .route("/ns/{version}", routing::get(resource::get))
         .route("/sparql", routing::get(sparql::get).post(sparql::post))
+        .route("/graphs", routing::get(graph_store::indirect))
+        .route("/graphs/{*path}", routing::get(graph_store::direct))
+        .route("/.well-known/void", routing::get(void::get))
         .route("/dump/{*path}", routing::get(dumps::get))
         .fallback(async || html::not_found())
         .with_state(shared.clone())

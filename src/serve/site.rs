@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Limits, Retired};
-use crate::evaluation::Services;
+use super::{Limits, Retired, address};
 use crate::evaluation::workers::Workers;
-use crate::frozen::Frozen;
+use crate::evaluation::{Query, QueryForm, Services};
+use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
 use crate::pages::index_of;
 use crate::resource::Resources;
@@ -48,6 +48,8 @@ pub(super) struct NamedQuery {
     pub(super) name: String,
     pub(super) question: Text,
     pub(super) text: String,
+    /// What it gives; `None` if it is malformed.
+    pub(super) form: Option<QueryForm>,
 }
 
 /// What answers queries.
@@ -111,6 +113,9 @@ pub struct Site {
     pub(super) search: Option<Arc<Index>>,
     /// What became of IRIs that name nothing now.
     pub(super) retired: BTreeMap<String, Retired>,
+    /// Where the site is reached, with a slash at its end, if the operator has said so.
+    pub(super) address: Option<String>,
+    pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
     pub(super) services: Services,
@@ -118,13 +123,18 @@ pub struct Site {
 }
 
 impl Site {
-    /// A site without dumps and named queries.
+    /// A site without dumps and named queries. A graph of this process is counted; for workers,
+    /// the caller does it: [`Site::with_statistics`].
     #[must_use]
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         let engine = engine.into();
-        let graph = match &engine {
-            Engine::InProcess { frozen, .. } => Some(Arc::clone(frozen)),
-            Engine::Workers(_) => None,
+        let (graph, statistics) = match &engine {
+            // A damaged graph answers no query either, and says so.
+            Engine::InProcess { frozen, .. } => (
+                Some(Arc::clone(frozen)),
+                frozen.statistics().unwrap_or_default(),
+            ),
+            Engine::Workers(_) => (None, Statistics::default()),
         };
         Self {
             engine,
@@ -135,6 +145,8 @@ impl Site {
             search: graph.as_deref().and_then(searchable),
             graph,
             retired: BTreeMap::new(),
+            address: None,
+            statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
             services: Services::default(),
@@ -142,8 +154,8 @@ impl Site {
         }
     }
 
-    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, and tables
-    /// shorten it.
+    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
+    /// it, and relative IRIs of a query are resolved against it.
     #[must_use]
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
@@ -170,6 +182,25 @@ impl Site {
     #[must_use]
     pub fn with_retired(mut self, iri: impl Into<String>, what: Retired) -> Self {
         self.retired.insert(iri.into(), what);
+        self
+    }
+
+    /// Sets where the site is reached from outside, behind a proxy or under another name. Without
+    /// it, the site calls itself as its clients do.
+    ///
+    /// # Errors
+    ///
+    /// What an address has to be.
+    pub fn with_address(mut self, address: &str) -> Result<Self, String> {
+        self.address = Some(address::root(address)?);
+        Ok(self)
+    }
+
+    /// Sets what the graph holds: the graphs that can be asked for by name, and the counts of the
+    /// descriptions.
+    #[must_use]
+    pub fn with_statistics(mut self, statistics: Statistics) -> Self {
+        self.statistics = Arc::new(statistics);
         self
     }
 
@@ -202,10 +233,13 @@ impl Site {
         question: Text,
         text: impl Into<String>,
     ) -> Self {
+        let (name, text) = (name.into(), text.into());
+        let parsed = Query::parse(&name, &text);
         self.queries.push(NamedQuery {
-            name: name.into(),
+            name,
             question,
-            text: text.into(),
+            text,
+            form: parsed.ok().map(|query| query.form()),
         });
         self
     }

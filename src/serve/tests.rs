@@ -11,6 +11,10 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use super::*;
+mod descriptions;
+mod graph_store;
+mod negotiation;
+
 use crate::frozen::Freezer;
 use crate::graph::QuadSetBuilder;
 
@@ -281,7 +285,7 @@ fn the_format_is_the_parameter_then_the_accept_header() {
         asked(&target, "application/json").header("content-type"),
         "application/json"
     );
-    let offered = asked(&target, "text/html").problem(406, "not-acceptable");
+    let offered = asked(&target, "image/png").problem(406, "not-acceptable");
     assert_eq!(offered["offered"][0], "application/sparql-results+json");
     server
         .query(COUNT, "&format=ttl")
@@ -346,18 +350,18 @@ fn a_malformed_query_is_told_its_line_and_column() {
         (&problem["line"], &problem["column"]),
         (&2.into(), &16.into())
     );
-    assert!(
-        problem["detail"]
-            .as_str()
-            .unwrap()
-            .starts_with("line 2, column 16: ")
-    );
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.starts_with("line 2, column 16: "), "{detail}");
+    let caret = format!("\nWHERE {{ ?s ?p }}\n{}^", " ".repeat(15));
+    assert!(detail.ends_with(&caret), "{detail}");
 }
 
 #[test]
 fn a_request_holds_one_query_and_no_update() {
     let server = server();
-    server.get("/sparql").problem(400, "missing-query");
+    for target in ["/sparql?qurey=ASK%7B%7D", "/sparql?default-graph-uri=a:b"] {
+        server.get(target).problem(400, "missing-query");
+    }
     server
         .get("/sparql?query=ASK%7B%7D&query=ASK%7B%7D")
         .problem(400, "malformed-request");
@@ -373,12 +377,23 @@ fn a_request_holds_one_query_and_no_update() {
     server
         .get("/sparql?query=ASK%7B%7D&update=CLEAR+ALL")
         .problem(403, "read-only");
-    server
-        .query("INSERT DATA { <a:b> <a:b> <a:b> }", "")
-        .problem(400, "malformed-query");
-    server
-        .query("CLEAR ALL", "")
-        .problem(400, "malformed-query");
+    // Whether a text is an update, the parser says: not the words that are in it.
+    for update in [
+        "INSERT DATA { <a:b> a skos:Concept }",
+        "CLEAR ALL",
+        "LOAD <a:b>",
+    ] {
+        server.query(update, "").problem(403, "read-only");
+        server
+            .post("application/sparql-query", update)
+            .problem(403, "read-only");
+    }
+    for query in ["ASK { ?s ?p 'CLEAR ALL' }", "# INSERT DATA {}\nASK {}"] {
+        assert_eq!(server.query(query, "").status, 200, "{query}");
+    }
+    for malformed in ["", "CLEAR", "INSERT DATA { a b c }", "ASK {} ; CLEAR ALL"] {
+        server.query(malformed, "").problem(400, "malformed-query");
+    }
     assert_eq!(server.query(COUNT, "&format=csv").text(), "n\r\n4\r\n");
 }
 
@@ -604,6 +619,9 @@ fn a_wrong_method_is_told_the_right_ones() {
         ("/", "GET, HEAD, OPTIONS"),
         ("/sparql", "GET, HEAD, POST, OPTIONS"),
         ("/dump/all.nt", "GET, HEAD, OPTIONS"),
+        ("/graphs?default", "GET, HEAD, OPTIONS"),
+        ("/graphs/0", "GET, HEAD, OPTIONS"),
+        ("/.well-known/void", "GET, HEAD, OPTIONS"),
     ] {
         let answer = server.send("DELETE", target, &[], b"");
         answer.problem(405, "method-not-allowed");

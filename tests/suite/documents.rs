@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use uppdrag::evaluation::{SERVICE_REDIRECTS, guard};
 use uppdrag::frozen::FREEZE_MEMORY;
 use uppdrag::records::Class;
-use uppdrag::serve::Limits;
+use uppdrag::serve::{Limits, MAX_DESCRIBED};
 use uppdrag::{mapping, queries, records, report, sources};
 
 use super::program::{stdout_of, uppdrag, uppdrag_in};
@@ -170,6 +170,7 @@ fn the_readme_states_every_limit_with_its_default() {
         ("result_rows", result_rows.to_string()),
         ("result_bytes", bytes(result_bytes as u64)),
         ("TEXT_BYTES", bytes(guard::TEXT_BYTES as u64)),
+        ("MAX_DESCRIBED", MAX_DESCRIBED.to_string()),
         ("FREEZE_MEMORY", bytes(FREEZE_MEMORY as u64)),
         ("service_time", seconds(service_time)),
         ("service_rows", service_rows.to_string()),

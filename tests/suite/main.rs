@@ -12,6 +12,7 @@ mod facts;
 mod frozen;
 mod ontology;
 mod program;
+mod protocol;
 mod queries;
 mod shapes;
 mod w3c;

@@ -2,9 +2,9 @@
 //! every engine. Each passes all but the listed exclusions, and these it must fail.
 
 pub(crate) mod answer;
-mod compare;
+pub(crate) mod compare;
 mod engine;
-mod manifest;
+pub(crate) mod manifest;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +40,7 @@ fn every_engine_passes_the_w3c_query_tests() {
         })
         .collect();
     let engines = engines();
-    let exclusions = exclusions();
+    let exclusions = exclusions("exclusions.txt");
     let mut wrong = Vec::new();
     for exclusion in &exclusions {
         let of_an_engine = |name: &str| engines.iter().any(|engine| engine.name() == name);
@@ -116,7 +116,7 @@ fn rows_that_are_turned_around_fail_the_tests_of_sorting() {
 }
 
 /// The suite, if it is there. One that is named must be.
-fn suite() -> Option<Suite> {
+pub(crate) fn suite() -> Option<Suite> {
     if let Some(named) = std::env::var_os(VARIABLE) {
         return Some(Suite::new(PathBuf::from(named)));
     }
@@ -132,16 +132,16 @@ fn suite() -> Option<Suite> {
 }
 
 /// To the real stderr: the harness keeps to itself what `eprintln!` says of a test that passes.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let mut stderr = std::io::stderr();
     writeln!(stderr, "{line}").unwrap();
 }
 
 /// A test that fails.
 #[derive(Debug)]
-struct Exclusion {
-    test: String,
-    reason: String,
+pub(crate) struct Exclusion {
+    pub(crate) test: String,
+    pub(crate) reason: String,
     /// The engine that fails it; every one, if none is named.
     engine: Option<String>,
 }
@@ -152,8 +152,10 @@ impl Exclusion {
     }
 }
 
-fn exclusions() -> Vec<Exclusion> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/w3c/exclusions.txt");
+pub(crate) fn exclusions(name: &str) -> Vec<Exclusion> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases/w3c")
+        .join(name);
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -481,6 +481,6 @@ fn people_are_told_of_a_failed_query_on_a_page() {
     assert_eq!(page.status, 500);
     assert!(page.header("content-type").starts_with("text/html"));
     assert!(page.text().contains("result_rows = 10"), "{}", page.text());
-    assert!(page.text().contains("#files"));
+    assert!(page.text().contains("hämta som filer"));
     server.get(&target).problem(500, "answer-too-large");
 }

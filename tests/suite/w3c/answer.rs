@@ -52,7 +52,7 @@ impl Answer {
 
 /// How a file states an answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// A format of SPARQL results.
     Results(ResultsFormat),
     /// RDF: the graph of a `CONSTRUCT`, or a result set described as one.
@@ -61,7 +61,7 @@ pub(super) enum Format {
 
 impl Format {
     /// By the ending of the file's name.
-    pub(super) fn of(file: &str) -> Self {
+    pub(crate) fn of(file: &str) -> Self {
         match file.rsplit_once('.').map(|(_, extension)| extension) {
             Some("srx") => Self::Results(ResultsFormat::Xml),
             Some("srj") => Self::Results(ResultsFormat::Json),
@@ -72,7 +72,7 @@ impl Format {
     }
 
     /// Reads an answer, and whether the file numbers its rows.
-    pub(super) fn read(self, bytes: &[u8], file: &str) -> (Answer, bool) {
+    pub(crate) fn read(self, bytes: &[u8], file: &str) -> (Answer, bool) {
         let Self::Results(format) = self else {
             return from_graph(parse(bytes, file));
         };
@@ -102,7 +102,7 @@ impl Format {
 
     /// The answer as a client gets it in this format: written by the program, and read again.
     /// For a result set described in RDF, which the program does not write, the answer as it is.
-    pub(super) fn sent(self, answer: Answer) -> Result<Answer, String> {
+    pub(crate) fn sent(self, answer: Answer) -> Result<Answer, String> {
         let Self::Results(format) = self else {
             return Ok(answer);
         };

@@ -12,16 +12,16 @@ use oxigraph::model::{BlankNode, Graph, Literal, Term, Variable};
 use super::answer::{Answer, Row, Solutions};
 
 /// The answer that a test wants.
-pub(super) struct Expected {
-    pub(super) answer: Answer,
-    pub(super) order: Order,
+pub(crate) struct Expected {
+    pub(crate) answer: Answer,
+    pub(crate) order: Order,
     /// A row may be there fewer times, but once at least.
-    pub(super) lax: bool,
+    pub(crate) lax: bool,
 }
 
 /// What of the order of rows is stated.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Order {
+pub(crate) enum Order {
     None,
     /// The place of each row.
     Rows,
@@ -32,7 +32,7 @@ pub(super) enum Order {
 impl Order {
     /// The order that the text of a query asks of its rows. It is found if the query ends with an
     /// `ORDER BY` of plain variables, which the results of the suite that number no rows do.
-    pub(super) fn of_query(query: &str) -> Self {
+    pub(crate) fn of_query(query: &str) -> Self {
         let Some(begin) = query.to_ascii_lowercase().rfind("order by") else {
             return Self::None;
         };
@@ -50,7 +50,7 @@ impl Order {
 
 /// How close an answer is to the expected one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Equality {
+pub(crate) enum Equality {
     /// The same terms.
     Terms,
     /// The same values: some numbers or truth values are written another way.
@@ -61,7 +61,7 @@ pub(super) enum Equality {
 ///
 /// The suite writes what a query computes in one of its forms, `2.0` or `3.21E4`, and prescribes
 /// none. Where the terms differ, numbers and truth values are compared by value.
-pub(super) fn compare(answer: &Answer, expected: &Expected) -> Result<Equality, String> {
+pub(crate) fn compare(answer: &Answer, expected: &Expected) -> Result<Equality, String> {
     let Err(difference) = compare_terms(answer, expected) else {
         return Ok(Equality::Terms);
     };

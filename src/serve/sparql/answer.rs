@@ -1,0 +1,117 @@
+//! Having a query answered, in a worker or on a thread of its own with a deep stack: the parser
+//! and the optimizer recurse.
+
+use std::sync::Arc;
+use std::thread;
+
+use axum::http::{StatusCode, header};
+use oxigraph::sparql::CancellationToken;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::time::timeout;
+
+use super::refusal::{RETRY_AFTER, busy, problem_of, too_long};
+use crate::evaluation::respond::{self, Answer, Refusal};
+use crate::evaluation::worker::GRACE;
+use crate::frozen::Frozen;
+use crate::serve::Shared;
+use crate::serve::problem::Problem;
+use crate::serve::site::Engine;
+
+/// Has a request answered when it is its turn, and waits for the whole answer.
+pub(in crate::serve) async fn answer(
+    shared: &Shared,
+    request: respond::Request,
+) -> Result<Answer, Problem> {
+    let limits = shared.limits();
+    let text = &request.query;
+    if text.len() > limits.query_bytes {
+        return Err(too_long("the query", "query_bytes", limits.query_bytes));
+    }
+    let brackets = text
+        .bytes()
+        .filter(|byte| matches!(byte, b'(' | b'{' | b'['))
+        .count();
+    if brackets > limits.query_brackets {
+        let detail = format!(
+            "the query opens more than {} brackets",
+            limits.query_brackets
+        );
+        return Err(
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "query-too-deep", detail)
+                .with_limit("query_brackets", limits.query_brackets),
+        );
+    }
+    let turn = timeout(limits.queue_time, shared.turns().acquire_owned());
+    let Ok(Ok(permit)) = turn.await else {
+        return Err(busy(shared));
+    };
+    let answered = match &shared.site().engine {
+        Engine::Workers(workers) => {
+            let answered = workers.answer(&request).await;
+            drop(permit);
+            answered
+        }
+        Engine::InProcess { frozen, allocated } => {
+            in_process(
+                shared,
+                Arc::clone(frozen),
+                *allocated,
+                request.clone(),
+                permit,
+            )
+            .await?
+        }
+    };
+    answered.map_err(|refusal| problem_of(shared, &request.query, refusal))
+}
+
+/// Answers on a thread of this process.
+async fn in_process(
+    shared: &Shared,
+    frozen: Arc<Frozen>,
+    allocated: Option<fn() -> usize>,
+    request: respond::Request,
+    permit: OwnedSemaphorePermit,
+) -> Result<Result<Answer, Refusal>, Problem> {
+    let limits = shared.limits();
+    // Cancels also when the client goes away: axum then drops this future.
+    let token = CancelOnDrop(CancellationToken::new());
+    let (sender, receiver) = oneshot::channel();
+    let work = {
+        let token = token.0.clone();
+        move || {
+            // The turn is over when the thread is, not when the client is answered.
+            let _permit = permit;
+            let _ = sender.send(respond::respond(&frozen, &request, allocated, &token));
+        }
+    };
+    let started = thread::Builder::new()
+        .name("query".to_owned())
+        .stack_size(limits.stack_bytes)
+        .spawn(work);
+    if let Err(error) = started {
+        let detail = format!("no thread for the query: {error}");
+        return Err(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
+                .with_limit("stack_bytes", limits.stack_bytes)
+                .with_header(header::RETRY_AFTER, RETRY_AFTER),
+        );
+    }
+    Ok(
+        match timeout(limits.query_time.saturating_add(GRACE), receiver).await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(_)) => Err(Refusal::Broken {
+                message: "the query broke the evaluation".to_owned(),
+            }),
+            Err(_) => Err(Refusal::Deadline),
+        },
+    )
+}
+
+struct CancelOnDrop(CancellationToken);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
