@@ -83,8 +83,8 @@ struct DrawnPage {
 /// What is counted on a map.
 struct Wanted {
     list: List,
-    /// A theme that it must have; none may have one that the graph does not know.
-    theme: Option<Option<Node>>,
+    /// The theme that it must be about; nothing is about one that the graph does not know.
+    about: Option<Alternatives>,
     types: Alternatives,
 }
 
@@ -250,13 +250,17 @@ impl Pages<'_> {
             "mandates" => (List::Mandates, words.mandates),
             _ => (List::Publications, words.publications),
         };
-        let theme = match &focus.theme {
-            Some(key) => Some(node_named(resources, &format!("theme/{key}"))?),
+        let about = match &focus.theme {
+            Some(key) => {
+                let theme = node_named(resources, &format!("theme/{key}"))?;
+                let subject = resources.find(dcterms::SUBJECT)?;
+                Some(subject.zip(theme).into_iter().collect())
+            }
             None => None,
         };
         let wanted = Wanted {
             list,
-            theme,
+            about,
             types: alternatives(resources, &[list.pattern().0], &list.pattern().1)?,
         };
         let mut counties = Vec::new();
@@ -344,13 +348,10 @@ impl Pages<'_> {
                 }
             }
         }
-        let subject = resources.find(dcterms::SUBJECT)?;
         let is_wanted = |node: &Node| {
-            let about = wanted.theme.is_none_or(|theme| {
-                let both = theme.zip(subject);
-                both.is_some_and(|(theme, subject)| reader.holds(*node, subject, theme))
-            });
-            about && is_any(resources, *node, &wanted.types)
+            let about = wanted.about.as_ref();
+            about.is_none_or(|about| is_any(resources, *node, about))
+                && is_any(resources, *node, &wanted.types)
         };
         Ok(found.iter().filter(|node| is_wanted(node)).count())
     }

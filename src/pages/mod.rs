@@ -1,8 +1,8 @@
 //! HTML pages of a graph, in Swedish and English.
 //!
 //! In come [`Resources`] and what the [`Site`] is called; out comes the text of a page. Pages are
-//! made by the templates of `templates/` from plain views ([`view`]), in which every text is
-//! [shown](shown) whole and every address is one that may be followed. Links are relative, so the
+//! made by the templates of `templates/` from plain views, in which no character of a text hides
+//! another and every address is one that may be followed. Links are relative, so the
 //! pages can be served under any path, and written as files.
 //!
 //! A page of a list or of a resource has a language in its path: `sv/…`, `en/…`.

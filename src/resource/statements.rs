@@ -238,8 +238,8 @@ impl Resources<'_> {
                 continue;
             };
             // What is noted of it is noted of its type, the one triple that each has.
-            let noted = self.evidence_of_triples(denial)?.into_values();
-            let notes = noted.flat_map(|evidence| evidence.notes).collect();
+            let of_type = self.evidence_of_triples(denial)?.into_values();
+            let notes = of_type.flat_map(|evidence| evidence.notes).collect();
             denials.push(Denial {
                 subject,
                 property,
