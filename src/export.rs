@@ -214,7 +214,8 @@ impl Export {
             text(&self.config.title),
             text(&self.config.description),
         )
-        .with_base(self.config.base_iri.as_str());
+        .with_base(self.config.base_iri.as_str())
+        .with_licence(self.config.licence.as_str());
         let files = self.with_extras(report, |extras| publish::in_memory(&self.graph, extras))?;
         for (path, bytes) in files {
             if let Some(dump) = path.strip_prefix("dump/") {

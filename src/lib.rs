@@ -48,6 +48,8 @@
 //!   program, and [`results`] writes the answers.
 //! - **Search and draw.** [`search`] finds resources by their labels, and [`drawings`] shows time,
 //!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
+//! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes pages of
+//!   it, in Swedish and English.
 //!
 //! # Rules of the house
 //!
@@ -103,9 +105,13 @@ pub mod evaluation;
 
 pub mod results;
 
+pub mod resource;
+
 pub mod search;
 
 pub mod drawings;
+
+pub mod pages;
 
 pub mod serve;
 

@@ -167,6 +167,8 @@ pub mod rdfs {
     pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `rdfs:comment`
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+    /// `rdfs:isDefinedBy`
+    pub const IS_DEFINED_BY: &str = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy";
     /// `rdfs:seeAlso`
     pub const SEE_ALSO: &str = "http://www.w3.org/2000/01/rdf-schema#seeAlso";
     /// `rdfs:subClassOf`
@@ -177,6 +179,14 @@ pub mod rdfs {
 
 /// OWL 2.
 pub mod owl {
+    /// `owl:Class`
+    pub const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
+    /// `owl:ObjectProperty`
+    pub const OBJECT_PROPERTY: &str = "http://www.w3.org/2002/07/owl#ObjectProperty";
+    /// `owl:DatatypeProperty`
+    pub const DATATYPE_PROPERTY: &str = "http://www.w3.org/2002/07/owl#DatatypeProperty";
+    /// `owl:deprecated`
+    pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
     /// `owl:Ontology`
     pub const ONTOLOGY: &str = "http://www.w3.org/2002/07/owl#Ontology";
     /// `owl:sameAs`
@@ -214,6 +224,8 @@ pub mod xsd {
 pub mod skos {
     /// `skos:Concept`
     pub const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+    /// `skos:ConceptScheme`
+    pub const CONCEPT_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
     /// `skos:prefLabel`
     pub const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
     /// `skos:altLabel`

@@ -2,7 +2,7 @@
 //!
 //! A published graph does not change between two builds. [`Freezer`] writes it once, sorted, as a
 //! file that [`Frozen`] maps into memory: nothing is loaded, and many processes share the pages.
-//! [`crate::evaluation`] answers queries over it.
+//! [`crate::evaluation`] answers queries over it, a [`Reader`] looks things up.
 //!
 //! # The file
 //!
@@ -37,7 +37,9 @@ mod front_coded;
 mod header;
 mod map;
 mod order_writer;
+mod pattern;
 mod rdf;
+mod reader;
 mod runs;
 mod section_writer;
 mod statistics;
@@ -45,14 +47,15 @@ mod term_table;
 mod term_writer;
 mod values;
 
-pub(crate) use columns::{GraphColumn, narrow};
 pub(crate) use dictionary::{Class, named_node};
 pub use file::Frozen;
 pub(crate) use file::View;
 pub use freeze::{FREEZE_MEMORY, Freezer, Summary};
 pub(crate) use header::Damaged;
 pub use header::Refused;
+pub(crate) use pattern::PatternRows;
 pub use rdf::{RdfFile, formats};
+pub use reader::{Match, Node, Reader};
 pub use statistics::{ClassStatistics, PropertyStatistics, Statistics};
 
 /// Number of a term: from 1, 0 stands for the default graph.

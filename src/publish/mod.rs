@@ -67,10 +67,13 @@ mod turtle;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
+
+use oxigraph::model::{GraphNameRef, Triple};
 
 use crate::error::Error;
 use crate::frozen::Freezer;
@@ -248,6 +251,38 @@ pub fn in_memory(quads: &QuadSet, extras: &Extras<'_>) -> Result<Vec<File>, Erro
             Ok((product.path().to_owned(), bytes))
         })
         .collect()
+}
+
+/// Writes triples in canonical order, without blank nodes, as the dumps are written.
+///
+/// # Errors
+///
+/// `InvalidInput` for a term that the syntax cannot carry.
+pub(crate) fn write_triples(
+    triples: &[Triple],
+    syntax: crate::resource::Syntax,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    static CONTEXT: OnceLock<Context> = OnceLock::new();
+    let triples = triples.iter().map(Triple::as_ref);
+    match syntax {
+        crate::resource::Syntax::Turtle => turtle::write_turtle(triples, out),
+        crate::resource::Syntax::RdfXml => rdf_xml::write_rdf_xml(triples, out),
+        crate::resource::Syntax::NTriples => lines::write_lines(
+            triples.map(|triple| triple.in_graph(GraphNameRef::DefaultGraph)),
+            out,
+        ),
+        crate::resource::Syntax::JsonLd => {
+            let context = if let Some(context) = CONTEXT.get() {
+                context
+            } else {
+                let context = Context::parse(crate::assets::CONTEXT.content);
+                let context = context.map_err(io::Error::other)?;
+                CONTEXT.get_or_init(|| context)
+            };
+            json_ld::write_json_ld(triples, context, out)
+        }
+    }
 }
 
 /// Checks what the dumps are made of and reads the JSON-LD context.

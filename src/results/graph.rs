@@ -22,7 +22,15 @@ pub(super) fn write(
     meter: &mut Meter<'_>,
     out: impl Write,
 ) -> Result<(), ResultsError> {
-    let mut triples = sorted(triples, meter)?;
+    write_sorted(sorted(triples, meter)?, format, out)
+}
+
+/// Writes triples in their order.
+pub(super) fn write_sorted(
+    mut triples: Vec<Triple>,
+    format: ResultsFormat,
+    out: impl Write,
+) -> Result<(), ResultsError> {
     if format == ResultsFormat::RdfXml {
         arrange_for_xml(&mut triples)?;
         return serialize(&triples, format, XmlWriter::new(out, format));

@@ -31,6 +31,19 @@ use std::io::{self, BufWriter, Write};
 
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults};
 
+/// Writes triples in the order that they have.
+///
+/// # Errors
+///
+/// See [`write_results`]; there are no limits.
+pub(crate) fn write_triples(
+    triples: Vec<oxigraph::model::Triple>,
+    format: ResultsFormat,
+    out: &mut impl Write,
+) -> Result<(), ResultsError> {
+    graph::write_sorted(triples, format, out)
+}
+
 /// Why results could not be written whole.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

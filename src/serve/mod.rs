@@ -1,8 +1,9 @@
 //! SERVE: the graph over HTTP.
 //!
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
-//! is a server with a front page (`/`), a SPARQL endpoint (`/sparql`), the graphs one by one
-//! (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
+//! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
+//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
+//! one (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
@@ -28,13 +29,15 @@ mod form;
 mod graph_store;
 mod headers;
 mod health;
+mod html;
 mod limits;
 mod metrics;
-mod page;
+mod paths;
 mod problem;
-mod problem_page;
 mod proxies;
 mod requests;
+mod resource;
+mod retired;
 mod service_description;
 mod signals;
 mod site;
@@ -47,7 +50,8 @@ pub use access_log::{Entry, Log};
 pub use current::Rebuild;
 pub use limits::Limits;
 pub use proxies::Network;
-pub use site::{Engine, GraphSummary, Site, Text, media_type_of};
+pub use retired::Retired;
+pub use site::{Engine, Site, Text, media_type_of};
 
 use std::io;
 use std::net::SocketAddr;
@@ -57,7 +61,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
 use axum::middleware;
 use axum::routing;
 use tokio::net::TcpListener;
@@ -161,8 +165,16 @@ impl Server {
     /// The routes, with what guards each request.
     pub fn router(&self) -> Router {
         let routes = Router::new()
-            .route("/", routing::get(page::front))
-            .route("/style.css", routing::get(page::style))
+            .route("/", routing::get(html::get))
+            .route("/{page}", routing::get(html::get))
+            .route("/sv/", routing::get(html::get))
+            .route("/sv/{*path}", routing::get(html::get))
+            .route("/en/", routing::get(html::get))
+            .route("/en/{*path}", routing::get(html::get))
+            .route("/style.css", routing::get(html::style))
+            .route("/id/{*path}", routing::get(resource::id))
+            .route("/doc/{*path}", routing::get(resource::get))
+            .route("/ns/{version}", routing::get(resource::get))
             .route("/sparql", routing::get(sparql::get).post(sparql::post))
             .route("/graphs", routing::get(graph_store::indirect))
             .route("/graphs/{*path}", routing::get(graph_store::direct))
@@ -172,8 +184,12 @@ impl Server {
             .route("/readyz", routing::get(health::ready))
             .route("/metrics", routing::get(metrics::get))
             .route_layer(middleware::from_fn(requests::with_route))
-            .fallback(not_found)
-            .with_state(self.clone());
+            .fallback(async || html::not_found())
+            .with_state(self.clone())
+            .layer(middleware::from_fn_with_state(
+                self.clone(),
+                html::for_people,
+            ));
         self.guarded(routes)
     }
 
@@ -295,14 +311,6 @@ impl Shared {
     fn logs_queries(&self) -> bool {
         self.server.inner.settings.log_queries
     }
-}
-
-async fn not_found() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "not-found",
-        "nothing is served at this path",
-    )
 }
 
 /// `charset` for texts: without it a client may fall back to another encoding.

@@ -60,9 +60,10 @@ impl Problem {
         &self.detail
     }
 
-    /// The headers beside those of the body.
-    pub(super) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
-        &self.headers
+    /// The value of the limit that was reached, as JSON.
+    pub(super) fn limit_value(&self) -> Option<String> {
+        let limit = self.members.iter().find(|(name, _)| *name == "limit");
+        limit.map(|(_, limit)| limit["value"].to_string())
     }
 
     /// The name of the limit that was reached.

@@ -7,8 +7,8 @@ use oxigraph::model::{NamedOrBlankNode, Term};
 
 use super::about::{About, dataset, largest, say_if_cut};
 use super::address::Address;
+use super::html::prefers_html;
 use super::problem::Problem;
-use super::problem_page::prefers_html;
 use super::{Shared, Site};
 use crate::vocab::{SIMPLE_ENTAILMENT, dcterms, formats, rdf, rdfs, sd, void};
 

@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::address;
+use super::{Retired, address};
 use crate::evaluation::workers::Workers;
 use crate::evaluation::{Query, QueryForm};
 use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
+use crate::pages::index_of;
+use crate::resource::Resources;
+use crate::search::{self, Index};
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,26 +77,6 @@ impl Engine {
     }
 }
 
-/// Which graph it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GraphSummary {
-    /// Its quads.
-    pub quads: u64,
-    /// SHA-256 of its canonical N-Quads, lower-case hexadecimal.
-    pub sha256: String,
-}
-
-impl GraphSummary {
-    /// Of a frozen graph.
-    #[must_use]
-    pub fn of(frozen: &Frozen) -> Self {
-        Self {
-            quads: frozen.quads(),
-            sha256: frozen.canonical_hash(),
-        }
-    }
-}
-
 impl From<Frozen> for Engine {
     fn from(frozen: Frozen) -> Self {
         Self::InProcess {
@@ -133,12 +116,18 @@ pub struct Site {
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
+    pub(super) licence: Option<String>,
+    /// The graph, for pages and data of single resources.
+    pub(super) graph: Option<Arc<Frozen>>,
+    /// Labels and titles of the graph.
+    pub(super) search: Option<Arc<Index>>,
+    /// What became of IRIs that name nothing now.
+    pub(super) retired: BTreeMap<String, Retired>,
     /// Where the site is reached, with a slash at its end, if the operator has said so.
     pub(super) address: Option<String>,
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
-    pub(super) graph: Option<GraphSummary>,
     kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -149,9 +138,9 @@ impl Site {
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         let engine = engine.into();
         let (graph, statistics) = match &engine {
+            // A damaged graph answers no query either, and says so.
             Engine::InProcess { frozen, .. } => (
-                Some(GraphSummary::of(frozen)),
-                // A damaged graph answers no query either, and says so.
+                Some(Arc::clone(frozen)),
                 frozen.statistics().unwrap_or_default(),
             ),
             Engine::Workers(_) => (None, Statistics::default()),
@@ -161,20 +150,46 @@ impl Site {
             title,
             description,
             base: None,
+            licence: None,
+            search: graph.as_deref().and_then(searchable),
+            graph,
+            retired: BTreeMap::new(),
             address: None,
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
-            graph,
             kept: Vec::new(),
         }
     }
 
-    /// Sets the base of the dataset's IRIs: tables shorten them by it, and relative IRIs of a query
-    /// are resolved against it.
+    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
+    /// it, and relative IRIs of a query are resolved against it.
     #[must_use]
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
+        self
+    }
+
+    /// Sets the graph that pages and data of single resources are read from; one that answers
+    /// queries in this process is so already.
+    #[must_use]
+    pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
+        self.search = searchable(&graph);
+        self.graph = Some(graph);
+        self
+    }
+
+    /// Sets the licence of the data, an IRI.
+    #[must_use]
+    pub fn with_licence(mut self, licence: impl Into<String>) -> Self {
+        self.licence = Some(licence.into());
+        self
+    }
+
+    /// Tells what became of an IRI that names nothing now.
+    #[must_use]
+    pub fn with_retired(mut self, iri: impl Into<String>, what: Retired) -> Self {
+        self.retired.insert(iri.into(), what);
         self
     }
 
@@ -237,19 +252,19 @@ impl Site {
         self
     }
 
-    /// Tells which graph the engine answers from.
-    #[must_use]
-    pub fn with_graph(mut self, graph: GraphSummary) -> Self {
-        self.graph = Some(graph);
-        self
-    }
-
     /// Keeps something as long as the site: the file of its graph.
     #[must_use]
     pub fn keeping(mut self, kept: impl Any + Send + Sync) -> Self {
         self.kept.push(Arc::new(kept));
         self
     }
+}
+
+/// Labels and titles of a graph; none if it is damaged, which its pages will say.
+fn searchable(graph: &Frozen) -> Option<Arc<Index>> {
+    let resources = Resources::of(graph, "").ok()?;
+    let index = index_of(&resources, search::Limits::DEFAULT).ok()??;
+    Some(Arc::new(index))
 }
 
 /// Media type of a file by the last extension of its name; a compressed file has the type of its

@@ -23,6 +23,7 @@ mod cut_answers;
 mod guard_rails;
 mod operations;
 mod remembered;
+mod resources;
 
 /// A server that stops when it is dropped.
 struct Server {
@@ -718,14 +719,15 @@ fn the_front_page_says_what_this_is_in_two_languages() {
     let page = swedish.text();
     assert!(
         page.contains("<html lang=\"sv\">")
-            && page.contains("<h1>Länsstyrelser &lt;&amp;&gt;</h1>")
+            && page.contains("<h1>Länsstyrelser &#60;&#38;&#62;</h1>")
     );
-    assert!(page.contains("Hur många är &quot;de&quot;?") && page.contains("href=\"?lang=en\""));
-    assert!(page.contains("href=\"dump/1.0/all%20nt.gz\"") && page.contains("4\u{a0}byte<"));
-    assert!(
-        !page.contains("<script") && !page.contains(" style=") && !page.contains(" on"),
-        "{page}"
-    );
+    assert!(page.contains("Hur många är &#34;de&#34;?") && page.contains("href=\"./en/\""));
+    assert!(page.contains("href=\"./dump/1.0/all%20nt.gz\"") && page.contains("4\u{a0}byte<"));
+    // Data for search engines, which nothing runs.
+    let scripts: Vec<_> = page.match_indices("<script").collect();
+    assert_eq!(scripts.len(), 1);
+    assert!(page.contains("<script type=\"application/ld+json\">{"));
+    assert!(!page.contains(" style=") && !page.contains(" onclick"));
     let english = server.get("/?lang=en&q=q01").text();
     assert!(english.contains("<html lang=\"en\">") && english.contains("How many?"));
     assert!(english.contains(&format!("\n{COUNT}</textarea>")));
@@ -739,17 +741,16 @@ fn the_links_of_the_front_page_lead_somewhere() {
     let page = server.get("/").text();
     let mut followed = 0;
     for link in page.split("href=\"").skip(1) {
-        let target = link.split('"').next().unwrap().replace("&amp;", "&");
-        if target == "data:," {
+        let target = link.split('"').next().unwrap().replace("&#38;", "&");
+        let Some(target) = target.strip_prefix("./") else {
+            continue;
+        };
+        // The graph of these tests has no ontology.
+        if target == "sv/ns" {
             continue;
         }
-        assert_eq!(
-            server
-                .get(&format!("/{}", target.trim_end_matches("#query")))
-                .status,
-            200,
-            "{target}"
-        );
+        let target = target.split('#').next().unwrap();
+        assert_eq!(server.get(&format!("/{target}")).status, 200, "{target}");
         followed += 1;
     }
     assert!(followed >= 7, "{page}");

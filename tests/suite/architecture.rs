@@ -135,6 +135,24 @@ fn the_frozen_file_knows_nothing_of_queries() {
 }
 
 #[test]
+fn pages_and_descriptions_know_nothing_of_http_and_ask_no_queries() {
+    for module in ["resource", "pages"] {
+        never(
+            module,
+            &[
+                "axum",
+                "tokio",
+                "crate::serve",
+                "crate::evaluation",
+                "crate::records",
+                "spargebra",
+            ],
+        );
+    }
+    never("resource", &["crate::pages", "askama"]);
+}
+
+#[test]
 fn searching_and_drawing_know_neither_graph_nor_http() {
     for module in ["search", "drawings"] {
         for (path, text) in sources(module) {

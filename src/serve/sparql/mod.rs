@@ -22,18 +22,14 @@ pub(super) use refusal::problem_of;
 use super::access_log::LoggedQuery;
 use super::answers::Remembered;
 use super::problem::Problem;
-use super::{Shared, conditional, problem_page, service_description};
+use super::{Shared, conditional, service_description};
 
 /// `GET /sparql?query=…`; without a query, the service description.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
-    let headers = request.headers();
     match Asked::from_uri(&shared, &request) {
-        Ok(asked) if asked.is_bare() => {
-            let description = service_description::get(&shared, &request);
-            finished(&shared, headers, description)
-        }
-        Ok(asked) => answered(&shared, headers, asked.checked()).await,
-        Err(problem) => finished(&shared, headers, Err(problem)),
+        Ok(asked) if asked.is_bare() => finished(service_description::get(&shared, &request)),
+        Ok(asked) => answered(&shared, request.headers(), asked.checked()).await,
+        Err(problem) => finished(Err(problem)),
     }
 }
 
@@ -56,29 +52,16 @@ async fn answered(
         Err(problem) => Err(problem),
     };
     let response = answered.map(|answer| response_of(headers, answer));
-    let mut response = finished(shared, headers, response);
+    let mut response = finished(response);
     if let Some(query) = logged {
         response.extensions_mut().insert(LoggedQuery(query));
     }
     response
 }
 
-/// An answer, or the problem in the form that the client reads.
-fn finished(
-    shared: &Shared,
-    headers: &HeaderMap,
-    answered: Result<Response<Body>, Problem>,
-) -> Response<Body> {
-    let mut response = answered.unwrap_or_else(|problem| {
-        match problem_page::of(shared.site(), headers, &problem) {
-            Some(mut page) => {
-                // For the log and the metrics.
-                page.extensions_mut().insert(problem);
-                page
-            }
-            None => problem.into_response(),
-        }
-    });
+/// An answer, or the problem.
+fn finished(answered: Result<Response<Body>, Problem>) -> Response<Body> {
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
     response
         .headers_mut()
         .entry(header::VARY)

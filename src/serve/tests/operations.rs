@@ -71,7 +71,7 @@ fn metrics_count_routes_statuses_and_limits() {
     server.query(COUNT, "");
     server.query(COUNT, "");
     server.get("/dump/none");
-    server.get("/none");
+    server.get("/none/at/all");
     server.post(
         "application/sparql-query",
         &" ".repeat(Limits::DEFAULT.body_bytes + 1),

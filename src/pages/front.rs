@@ -1,0 +1,210 @@
+//! The front page: what this is, where to begin, questions and files.
+
+use askama::Template;
+
+use super::drawn::Drawn;
+use super::lists::List;
+use super::shown::Shown;
+use super::view::{Layout, Page};
+use super::{Pages, Unmade, schema_org};
+use crate::resource::Language;
+use crate::results::ResultsFormat;
+
+/// Query of the form when none is chosen.
+const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?resource a ?class }\n\
+                           GROUP BY ?class\nORDER BY DESC(?resources) ?class\n";
+
+/// What the front page tells beside the graph.
+#[derive(Debug, Clone, Default)]
+pub struct Front<'a> {
+    /// Questions that can be answered by a query.
+    pub questions: Vec<Question<'a>>,
+    /// Files to download.
+    pub files: Vec<DumpFile<'a>>,
+    /// Text of the query that the form begins with.
+    pub query: Option<&'a str>,
+    /// Limits of the endpoint, each a sentence.
+    pub limits: Vec<String>,
+    /// Quads of the graph.
+    pub quads: u64,
+}
+
+/// A question with its query.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// Name of the query.
+    pub name: &'a str,
+    /// The question, in the language of the page.
+    pub text: &'a str,
+    /// The query.
+    pub query: &'a str,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, Copy)]
+pub struct DumpFile<'a> {
+    /// Path below `dump/`.
+    pub path: &'a str,
+    /// Media type.
+    pub media_type: &'a str,
+    /// Size in bytes.
+    pub bytes: usize,
+}
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct FrontPage {
+    layout: Layout,
+    description: Shown,
+    entries: Vec<Entry>,
+    views: Vec<Entry>,
+    quads: String,
+    query: String,
+    action: String,
+    formats: [ResultsFormat; ResultsFormat::ALL.len()],
+    questions: Vec<Asked>,
+    files: Vec<File>,
+    limits: Vec<String>,
+}
+
+struct Entry {
+    href: String,
+    name: &'static str,
+    lead: &'static str,
+    count: String,
+}
+
+struct Asked {
+    text: Shown,
+    answer: String,
+    query: String,
+}
+
+struct File {
+    href: String,
+    path: Shown,
+    media_type: Shown,
+    size: String,
+}
+
+impl Pages<'_> {
+    /// The front page.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the graph is damaged.
+    pub fn front(&self, front: &Front<'_>) -> Result<Page, Unmade> {
+        let mut entries = Vec::new();
+        if self.resources.is_some() {
+            for list in List::ALL {
+                let count = self.count(list)?;
+                if count == 0 {
+                    continue;
+                }
+                let (name, lead) = list.title(self.words);
+                entries.push(Entry {
+                    href: self.href(list.path()),
+                    name,
+                    lead,
+                    count: self.number(count as u64),
+                });
+            }
+        }
+        let mut views = Vec::new();
+        if self.resources.is_some() && self.has_mandates()? {
+            let words = self.words;
+            for (drawn, name, lead) in [
+                (Drawn::Timeline, words.timeline, words.timeline_lead),
+                (Drawn::Map, words.map, words.map_lead),
+                (Drawn::Network, words.network, words.network_lead),
+            ] {
+                views.push(Entry {
+                    href: self.href(drawn.path()),
+                    name,
+                    lead,
+                    count: String::new(),
+                });
+            }
+        }
+        let mut layout = self.layout(&self.site.title);
+        let base = self.resources.map_or("", |resources| resources.base());
+        layout.json_ld = Some(schema_org::of_site(self, base));
+        let component = super::shown::component;
+        let page = FrontPage {
+            layout,
+            description: Shown::of(&self.site.description),
+            entries,
+            views,
+            quads: self.number(front.quads),
+            query: front.query.unwrap_or(FIRST_QUERY).to_owned(),
+            action: self.file("sparql"),
+            formats: ResultsFormat::ALL,
+            questions: front
+                .questions
+                .iter()
+                .map(|question| Asked {
+                    text: Shown::of(question.text),
+                    answer: self.file(&format!(
+                        "sparql?query={}&format=table",
+                        component(question.query)
+                    )),
+                    query: self.href(&format!("?q={}#query", component(question.name))),
+                })
+                .collect(),
+            files: front
+                .files
+                .iter()
+                .map(|file| File {
+                    href: self.file(&format!("dump/{}", super::shown::path(file.path))),
+                    path: Shown::of(file.path),
+                    media_type: Shown::of(file.media_type),
+                    size: self.size(file.bytes),
+                })
+                .collect(),
+            limits: front.limits.clone(),
+        };
+        Ok(self.page(page.render()?))
+    }
+
+    /// A number with its thousands apart, by the customs of the language.
+    fn number(&self, number: u64) -> String {
+        let digits = number.to_string();
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push_str(self.language.choose("\u{a0}", ","));
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A number of bytes in decimal units with one decimal, by the customs of the language.
+    fn size(&self, bytes: usize) -> String {
+        size(bytes, self.language)
+    }
+}
+
+/// A number of bytes in decimal units with one decimal, by the customs of a language.
+pub(super) fn size(bytes: usize, language: Language) -> String {
+    let (unit, name) = match bytes {
+        0..1_000 => return format!("{bytes}\u{a0}{}", language.choose("byte", "bytes")),
+        1_000..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let (whole, tenth) = (bytes / unit, bytes % unit * 10 / unit);
+    format!("{whole}{}{tenth}\u{a0}{name}", language.choose(",", "."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_follow_the_language() {
+        assert_eq!(size(999, Language::English), "999\u{a0}bytes");
+        assert_eq!(size(1_250_000, Language::Swedish), "1,2\u{a0}MB");
+        assert_eq!(size(1_000, Language::English), "1.0\u{a0}kB");
+    }
+}

@@ -1,0 +1,115 @@
+//! Pages that say why there is no other: not found, withdrawn, refused.
+
+use askama::Template;
+
+use super::shown::Shown;
+use super::view::{Layout, Page};
+use super::{Pages, Unmade};
+
+/// What was withdrawn, as its page tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Tombstone<'a> {
+    /// Its IRI.
+    pub iri: &'a str,
+    /// Its name.
+    pub label: Option<&'a str>,
+    /// When it was withdrawn.
+    pub date: Option<&'a str>,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+/// A request that was not answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// What is wrong and what to do.
+    pub detail: &'a str,
+    /// Name and value of the limit that was reached.
+    pub limit: Option<(&'a str, &'a str)>,
+    /// Whether it was a query, of whose answer nothing is sent.
+    pub query: bool,
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message {
+    layout: Layout,
+    heading: &'static str,
+    lead: &'static str,
+    details: Vec<(&'static str, Shown)>,
+    dumps: bool,
+}
+
+impl Pages<'_> {
+    /// There is nothing at this address.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the template fails; so for those that follow.
+    pub fn not_found(&self) -> Result<Page, Unmade> {
+        let words = self.words;
+        self.message(words.not_found, words.not_found_lead, Vec::new(), false)
+    }
+
+    /// Something was withdrawn.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the template fails.
+    pub fn withdrawn(&self, tombstone: &Tombstone<'_>) -> Result<Page, Unmade> {
+        let words = self.words;
+        let details = [
+            (words.name, tombstone.label),
+            (words.identifier, Some(tombstone.iri)),
+            (words.withdrawn_since, tombstone.date),
+            (words.withdrawn_reason, tombstone.reason),
+        ];
+        let details = details
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, Shown::of(text?))))
+            .collect();
+        self.message(words.withdrawn, words.withdrawn_lead, details, false)
+    }
+
+    /// A request was refused or failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the template fails.
+    pub fn failure(&self, failure: &Failure<'_>) -> Result<Page, Unmade> {
+        let words = self.words;
+        if failure.status == 404 {
+            return self.not_found();
+        }
+        let mut details = vec![(words.reason_in_english, Shown::of(failure.detail))];
+        if let Some((name, value)) = failure.limit {
+            details.push((words.failed_limit, Shown::of(&format!("{name} = {value}"))));
+        }
+        let stopped = failure.query && failure.limit.is_some();
+        let (heading, lead) = match failure.query {
+            true if stopped => (words.stopped, words.stopped_lead),
+            true => (words.failed, ""),
+            false => (words.refused, ""),
+        };
+        self.message(heading, lead, details, stopped)
+    }
+
+    fn message(
+        &self,
+        heading: &'static str,
+        lead: &'static str,
+        details: Vec<(&'static str, Shown)>,
+        dumps: bool,
+    ) -> Result<Page, Unmade> {
+        let page = Message {
+            layout: self.layout(heading),
+            heading,
+            lead,
+            details,
+            dumps,
+        };
+        Ok(self.page(page.render()?))
+    }
+}

@@ -1,0 +1,169 @@
+//! Plain views, from which the templates write.
+
+use super::shown::{Shown, Text};
+use super::{Pages, Words};
+use crate::resource::Language;
+
+/// A page, made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its HTML.
+    pub html: String,
+    /// Its language.
+    pub language: Language,
+}
+
+/// What every page has around it.
+pub(super) struct Layout {
+    pub(super) words: &'static Words,
+    pub(super) tag: &'static str,
+    pub(super) other: &'static str,
+    pub(super) title: Shown,
+    pub(super) site: Shown,
+    pub(super) licence: Option<String>,
+    /// Leads to the root of the site.
+    pub(super) root: String,
+    /// Leads to the start page in this language.
+    pub(super) home: String,
+    /// The page in the other language.
+    pub(super) switch: String,
+    /// The page in each language, for search engines.
+    pub(super) here: String,
+    pub(super) menu: Vec<MenuItem>,
+    /// Data about the page's subject: type and address.
+    pub(super) alternates: Vec<Alternate>,
+    /// What was searched for.
+    pub(super) query: Shown,
+    /// JSON-LD of schema.org, safe within a script element.
+    pub(super) json_ld: Option<String>,
+}
+
+pub(super) struct MenuItem {
+    pub(super) href: String,
+    pub(super) name: &'static str,
+    pub(super) current: bool,
+}
+
+pub(super) struct Alternate {
+    pub(super) href: String,
+    pub(super) media_type: &'static str,
+    pub(super) name: &'static str,
+}
+
+/// A value of a statement or a cell: a text, and where it leads.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Value {
+    pub(super) href: Option<String>,
+    pub(super) outside: bool,
+    pub(super) text: Text,
+    /// What is added in words: the host of an outside link, the basis of a reading.
+    pub(super) marks: Vec<Mark>,
+    /// Numbers of the passages in the list of sources.
+    pub(super) sources: Vec<usize>,
+    pub(super) notes: Vec<Text>,
+    /// A value that is denied.
+    pub(super) denied: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) text: String,
+    pub(super) hint: &'static str,
+}
+
+/// Values of one property.
+pub(super) struct Fact {
+    pub(super) name: Text,
+    pub(super) href: Option<String>,
+    /// Marks that hold of every value.
+    pub(super) shared: Vec<Mark>,
+    pub(super) values: Vec<Value>,
+    pub(super) more: bool,
+}
+
+pub(super) struct Table {
+    pub(super) columns: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<Vec<Value>>>,
+}
+
+/// A part of a page under a heading.
+pub(super) struct Section {
+    pub(super) id: &'static str,
+    pub(super) heading: &'static str,
+    pub(super) lead: Option<&'static str>,
+    /// SVG that our own drawings made.
+    pub(super) drawing: Option<String>,
+    pub(super) table: Table,
+    pub(super) next: Option<Value>,
+}
+
+/// A passage in the list of sources.
+pub(super) struct Source {
+    pub(super) number: usize,
+    pub(super) passage: Value,
+    pub(super) heading: Option<Shown>,
+}
+
+impl Pages<'_> {
+    pub(super) fn layout(&self, title: &str) -> Layout {
+        let words = self.words;
+        let menu = [
+            ("agencies", words.agencies),
+            ("mandates", words.mandates),
+            ("activities", words.activities),
+            ("networks", words.networks),
+            ("publications", words.publications),
+            ("themes", words.themes),
+            ("places", words.places),
+            ("sources", words.sources),
+        ];
+        let here = self.here;
+        Layout {
+            words,
+            tag: self.language.tag(),
+            other: self.language.other().tag(),
+            title: Shown::of(title),
+            site: Shown::of(&self.site.title),
+            licence: self.site.licence.as_deref().and_then(super::shown::outside),
+            root: self.root.to_owned(),
+            home: self.href(""),
+            switch: format!("{}{}/{here}", self.root, self.language.other().tag()),
+            here: here.to_owned(),
+            menu: menu
+                .into_iter()
+                .map(|(path, name)| MenuItem {
+                    href: self.href(path),
+                    name,
+                    current: here == path || here.starts_with(&format!("{path}?")),
+                })
+                .collect(),
+            alternates: Vec::new(),
+            query: Shown::default(),
+            json_ld: None,
+        }
+    }
+
+    pub(super) fn page(&self, html: String) -> Page {
+        Page {
+            html,
+            language: self.language,
+        }
+    }
+}
+
+impl Value {
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            text: Text::plain(text),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn link(href: String, text: Text) -> Self {
+        Self {
+            href: Some(href),
+            text,
+            ..Self::default()
+        }
+    }
+}
