@@ -21,6 +21,7 @@ pub(crate) fn run(args: &WorkerArgs) -> Result<Outcome> {
     )?;
     let process = Process {
         allocated,
+        resident: || resident().unwrap_or_else(|| ALLOCATOR.allocated()),
         set_limit: |bytes| {
             // It refuses none but a limit below what is allocated already.
             let _ = ALLOCATOR.set_limit(ALLOCATOR.allocated().saturating_add(bytes));

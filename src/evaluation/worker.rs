@@ -24,13 +24,18 @@ use crate::frozen::Frozen;
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
 /// Bytes that a worker may hold when a query is answered; one that holds more is replaced.
-const KEPT: usize = 64 << 20;
+const KEPT: usize = 32 << 20;
+
+/// A query that was answered sooner cannot have left much behind: the system is not asked.
+const SHORT: Duration = Duration::from_millis(5);
 
 /// What a worker asks of its process.
 #[derive(Debug, Clone, Copy)]
 pub struct Process {
     /// Bytes that the process has allocated.
     pub allocated: fn() -> usize,
+    /// Bytes that the system has given to the process, also of what the process has freed.
+    pub resident: fn() -> usize,
     /// Sets the bytes that it may allocate from now on; beyond them it is ended by the system.
     pub set_limit: fn(usize),
     /// Whether whoever writes to its input is gone.
@@ -71,6 +76,7 @@ fn answer_all(
 ) -> io::Result<()> {
     let watch = Watch::start(process.is_orphan);
     while let Some(bytes) = frames::read(&mut input, frames::REQUEST_BYTES)? {
+        let begun = Instant::now();
         let mut request: Request = serde_json::from_slice(&bytes)?;
         watch.begin(request.allowance.time);
         if let Some(budget) = &mut request.allowance.memory {
@@ -84,7 +90,12 @@ fn answer_all(
         (process.set_limit)(usize::MAX);
         // What a query has freed may still be held by the allocator: only the end of the process
         // gives it back.
-        let is_last = (process.allocated)() > KEPT;
+        let held = if begun.elapsed() < SHORT {
+            process.allocated
+        } else {
+            process.resident
+        };
+        let is_last = held() > KEPT;
         frames::write(&frames::encode(response, is_last), &mut output)?;
         watch.end();
         if is_last {
