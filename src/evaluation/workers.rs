@@ -102,7 +102,7 @@ impl Workers {
 
     async fn ask(&self, mut worker: Worker, request: &Request) -> Result<Answer, Unanswered> {
         let bytes = serde_json::to_vec(request)
-            .map_err(|e| broken("the request cannot be sent", e.into()))?;
+            .map_err(|e| broken("the request cannot be sent", &e.into()))?;
         let time = request
             .allowance
             .time
@@ -127,7 +127,7 @@ impl Workers {
 
     fn start(&self) -> Result<Worker, Refusal> {
         self.spawn()
-            .map_err(|e| broken("no worker can be started", e))
+            .map_err(|e| broken("no worker can be started", &e))
     }
 
     fn spawn(&self) -> std::io::Result<Worker> {
@@ -196,7 +196,7 @@ impl From<Unanswered> for Refusal {
     }
 }
 
-fn broken(what: &str, error: std::io::Error) -> Refusal {
+fn broken(what: &str, error: &std::io::Error) -> Refusal {
     Refusal::Broken {
         message: format!("{what}: {error}"),
     }

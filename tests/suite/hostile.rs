@@ -180,7 +180,7 @@ fn send_all(
                     *told.counts.entry((kind, status)).or_default() += 1;
                     *told.times.entry(kind).or_default() += time;
                     if let Err(why) = answered.check(&sent, hidden) {
-                        let bytes = &sent.bytes[..sent.bytes.len().min(600)];
+                        let bytes = &sent.bytes[..sent.bytes.len().min(6000)];
                         told.wrong.push(format!(
                             "request {number}, {kind}: {why}\n{}\n→ {}",
                             bytes.escape_ascii(),

@@ -71,7 +71,7 @@ impl Answered {
     }
 
     pub(super) fn shown(&self) -> String {
-        let bytes = &self.bytes[..self.bytes.len().min(1200)];
+        let bytes = &self.bytes[..self.bytes.len().min(2000)];
         String::from_utf8_lossy(bytes).into_owned()
     }
 

@@ -168,10 +168,7 @@ fn chunks(random: &mut Random) -> Sent {
             "6;{}\r\nASK {{}}\r\n0\r\n\r\n",
             "a".repeat(random.size(40_000))
         ),
-        _ => format!(
-            "{}0\r\n\r\n",
-            "1\r\n#\r\n".repeat(1 + random.size(20_000))
-        ),
+        _ => format!("{}0\r\n\r\n", "1\r\n#\r\n".repeat(1 + random.size(20_000))),
     };
     let coding = random.of(&[
         "transfer-encoding: chunked\r\n",
@@ -216,10 +213,30 @@ fn lengths(random: &mut Random) -> Sent {
 fn methods(random: &mut Random) -> Sent {
     let path = a_path(random);
     let method = random.of(&[
-        "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "POST", "PROPFIND",
-        "QUERY", "PURGE", "get", "G'ET", "A", "M-SEARCH", "UPDATE", "LOCK", "SUBSCRIBE",
+        "HEAD",
+        "OPTIONS",
+        "PUT",
+        "DELETE",
+        "PATCH",
+        "TRACE",
+        "CONNECT",
+        "POST",
+        "PROPFIND",
+        "QUERY",
+        "PURGE",
+        "get",
+        "G'ET",
+        "A",
+        "M-SEARCH",
+        "UPDATE",
+        "LOCK",
+        "SUBSCRIBE",
     ]);
-    let body: &[u8] = if random.one_in(2) { b"<a:b> <a:b> <a:b> ." } else { b"" };
+    let body: &[u8] = if random.one_in(2) {
+        b"<a:b> <a:b> <a:b> ."
+    } else {
+        b""
+    };
     let bytes = request(method, &path, &[("content-type", b"text/turtle")], body);
     Sent {
         is_broken_http: method == "CONNECT",

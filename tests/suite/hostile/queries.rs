@@ -41,16 +41,17 @@ fn asked(random: &mut Random, text: impl AsRef<[u8]>) -> Sent {
     let accept: (&str, &[u8]) = ("accept", accept.as_bytes());
     let query = format!("query={}", encode(text));
     sent(match random.below(3) {
-        0 if query.len() < 32_000 => {
-            request("GET", format!("/sparql?{query}"), &[accept], b"")
-        }
+        0 if query.len() < 32_000 => request("GET", format!("/sparql?{query}"), &[accept], b""),
         1 => {
-            let fields: [(&str, &[u8]); 2] =
-                [accept, ("content-type", b"application/x-www-form-urlencoded")];
+            let fields: [(&str, &[u8]); 2] = [
+                accept,
+                ("content-type", b"application/x-www-form-urlencoded"),
+            ];
             request("POST", "/sparql", &fields, query.as_bytes())
         }
         _ => {
-            let fields: [(&str, &[u8]); 2] = [accept, ("content-type", b"application/sparql-query")];
+            let fields: [(&str, &[u8]); 2] =
+                [accept, ("content-type", b"application/sparql-query")];
             request("POST", "/sparql", &fields, text)
         }
     })
@@ -126,8 +127,18 @@ fn updates(random: &mut Random) -> Sent {
         "",
     ]);
     let method = random.of(&["POST", "POST", "PUT", "PATCH", "DELETE"]);
-    let path = random.of(&["/sparql", "/update", "/graphs", "/graphs?default", "/sparql?update=CLEAR+ALL"]);
-    let body = if media_type.contains("form") { form.as_str() } else { update };
+    let path = random.of(&[
+        "/sparql",
+        "/update",
+        "/graphs",
+        "/graphs?default",
+        "/sparql?update=CLEAR+ALL",
+    ]);
+    let body = if media_type.contains("form") {
+        form.as_str()
+    } else {
+        update
+    };
     match random.below(3) {
         0 => asked(random, update),
         1 => sent(request("GET", format!("/sparql?{form}"), &[], b"")),
@@ -160,7 +171,11 @@ fn nesting(random: &mut Random) -> Sent {
         ("?s (((", "<a:b>)*)+) ?o ."),
         ("FILTER(1 IN (", "1))"),
     ]);
-    let closed = if random.one_in(4) { random.size(depth) } else { depth };
+    let closed = if random.one_in(4) {
+        random.size(depth)
+    } else {
+        depth
+    };
     let text = format!("ASK {{ {} {} }}", open.repeat(depth), close.repeat(closed));
     asked(random, text)
 }
@@ -175,13 +190,22 @@ fn terms(random: &mut Random) -> Sent {
         2 => format!("SELECT (\"{quoted}\" AS ?x) {{}}"),
         3 => format!("SELECT (\"{long}\" AS ?x) (STRLEN(?x) AS ?n) {{}}"),
         4 => format!("SELECT (REGEX(\"{quoted}\", \"{quoted}\") AS ?x) {{}}"),
-        5 => "SELECT (REGEX(\"aaaaaaaaaaaaaaaaaaaaaaaa!\", \"(a+)+(a{1,900}){1,900}$\") AS ?x) {}".to_owned(),
+        5 => "SELECT (REGEX(\"aaaaaaaaaaaaaaaaaaaaaaaa!\", \"(a+)+(a{1,900}){1,900}$\") AS ?x) {}"
+            .to_owned(),
         6 => format!("SELECT (REPLACE(\"{quoted}\", \".\", \"$9{quoted}\") AS ?x) {{}}"),
         7 => format!("CONSTRUCT {{ <a:b> <a:c> \"{quoted}\"@sv }} WHERE {{}}"),
-        8 => format!("SELECT (\"{quoted}\"^^<http://www.w3.org/2001/XMLSchema#decimal> + 1 AS ?x) {{}}"),
-        9 => format!("SELECT (IRI(\"{quoted}\") AS ?x) (SUBSTR(\"{quoted}\", -1e308, 1e308) AS ?y) {{}}"),
-        10 => format!("ASK {{ VALUES ?x {{ {} }} }}", "1 ".repeat(random.size(30_000))),
-        _ => "SELECT ?x { VALUES ?x { 1 } } ORDER BY ?x LIMIT 18446744073709551616 OFFSET -1".to_owned(),
+        8 => format!(
+            "SELECT (\"{quoted}\"^^<http://www.w3.org/2001/XMLSchema#decimal> + 1 AS ?x) {{}}"
+        ),
+        9 => format!(
+            "SELECT (IRI(\"{quoted}\") AS ?x) (SUBSTR(\"{quoted}\", -1e308, 1e308) AS ?y) {{}}"
+        ),
+        10 => format!(
+            "ASK {{ VALUES ?x {{ {} }} }}",
+            "1 ".repeat(random.size(30_000))
+        ),
+        _ => "SELECT ?x { VALUES ?x { 1 } } ORDER BY ?x LIMIT 18446744073709551616 OFFSET -1"
+            .to_owned(),
     };
     asked(random, query)
 }

@@ -1,4 +1,4 @@
-//! Chance that comes again from its seed (SplitMix64), and texts that programs stumble over.
+//! Chance that comes again from its seed (`SplitMix64`), and texts that programs stumble over.
 
 pub(super) struct Random(u64);
 
@@ -62,7 +62,7 @@ impl Random {
         let text = self.text();
         match self.below(6) {
             0 => self.of(&BROKEN).to_owned(),
-            1 => encode(&encode(&text)),
+            1 => encode(encode(&text)),
             2 => encode(&text).to_lowercase(),
             _ => encode(&text),
         }
@@ -152,7 +152,17 @@ const TEXTS: [&str; 42] = [
 
 /// No percent-encoded UTF-8.
 const BROKEN: [&str; 12] = [
-    "%", "%%", "%2", "%zz", "%ff", "%C3", "%c0%af", "%ED%A0%80", "%F5%80%80%80", "%u0041", "%00",
+    "%",
+    "%%",
+    "%2",
+    "%zz",
+    "%ff",
+    "%C3",
+    "%c0%af",
+    "%ED%A0%80",
+    "%F5%80%80%80",
+    "%u0041",
+    "%00",
     "%e5%",
 ];
 

@@ -1,5 +1,7 @@
 //! Paths and parameters that no page, graph or file has.
 
+use std::fmt::Write as _;
+
 use super::http::{request, sent};
 use super::random::{Random, encode};
 use super::{Kind, Sent};
@@ -88,8 +90,18 @@ fn traversal(random: &mut Random) -> Sent {
         "/dump/", "/doc/", "/id/", "/graphs/", "/sv/", "/en/doc/", "/ns/", "/", "/dump//",
     ]);
     let up = random.of(&[
-        "../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "..%252f", "%c0%ae%c0%ae/", "....//",
-        "..;/", "./", "%00/", "..%00/",
+        "../",
+        "..%2f",
+        "%2e%2e/",
+        "%2e%2e%2f",
+        "..%5c",
+        "..%252f",
+        "%c0%ae%c0%ae/",
+        "....//",
+        "..;/",
+        "./",
+        "%00/",
+        "..%00/",
     ]);
     let file = random.of(&[
         "etc/passwd",
@@ -122,8 +134,18 @@ fn resources(random: &mut Random) -> Sent {
             encode("https://w3id.org/uppdrag/ns#assignedTo")
         ),
     };
-    let accept = random.of(&["text/html", "text/turtle", "application/ld+json", "image/png"]);
-    sent(request("GET", target, &[("accept", accept.as_bytes())], b""))
+    let accept = random.of(&[
+        "text/html",
+        "text/turtle",
+        "application/ld+json",
+        "image/png",
+    ]);
+    sent(request(
+        "GET",
+        target,
+        &[("accept", accept.as_bytes())],
+        b"",
+    ))
 }
 
 /// Filters and keys of paging with texts that are none.
@@ -147,8 +169,8 @@ fn lists(random: &mut Random) -> Sent {
         let name = random.of(&[
             "year", "theme", "county", "agency", "after", "of", "lang", "q", "from", "page",
         ]);
-        target.push(joint);
-        target.push_str(&format!("{name}={}", random.encoded()));
+        let value = random.encoded();
+        let _ = write!(target, "{joint}{name}={value}");
         joint = '&';
     }
     get(target)
@@ -177,8 +199,15 @@ fn graphs(random: &mut Random) -> Sent {
         6 => format!("/.well-known/void?format={text}"),
         _ => format!("/.well-known/{text}"),
     };
-    let accept = random.text().replace(['\r', '\n', '\0', '\u{7f}', '\u{1b}'], " ");
-    sent(request("GET", target, &[("accept", accept.as_bytes())], b""))
+    let accept = random
+        .text()
+        .replace(['\r', '\n', '\0', '\u{7f}', '\u{1b}'], " ");
+    sent(request(
+        "GET",
+        target,
+        &[("accept", accept.as_bytes())],
+        b"",
+    ))
 }
 
 /// The parameters of the protocol, many times and against each other.
@@ -215,5 +244,10 @@ fn parameters(random: &mut Random) -> Sent {
         "application/x-www-form-urlencoded, text/plain",
     ]);
     let fields: [(&str, &[u8]); 1] = [("content-type", media_type.as_bytes())];
-    sent(request("POST", "/sparql?query=ASK%7B%7D", &fields, form.as_bytes()))
+    sent(request(
+        "POST",
+        "/sparql?query=ASK%7B%7D",
+        &fields,
+        form.as_bytes(),
+    ))
 }
