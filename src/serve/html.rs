@@ -235,7 +235,7 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
         skip,
         ..search::Request::of(text)
     };
-    let answer = site.search.as_deref().map(|index| index.find(&request));
+    let answer = site.search().map(|index| index.find(&request));
     let answer = answer.unwrap_or(Ok(search::Answer {
         hits: Vec::new(),
         total: search::Total::Exactly(0),
