@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use uppdrag::results::ResultsFormat;
+use uppdrag::serve::Network;
 
 /// Publishes records of public agencies as a checked, evidenced knowledge graph.
 ///
@@ -55,9 +56,12 @@ pub(crate) enum Command {
     )]
     Query(QueryArgs),
     /// Build in memory and serve the graph over HTTP
+    ///
+    /// SIGHUP rebuilds; a dataset with errors leaves the old graph served, and /readyz says so.
     #[command(
         after_help = "Example:\n  uppdrag serve data\n  curl -G http://127.0.0.1:7878/sparql --data-urlencode \
-                            'query=SELECT (COUNT(*) AS ?n) { ?m a upp:Mandate }'"
+                            'query=SELECT (COUNT(*) AS ?n) { ?m a upp:Mandate }'\n  \
+                            uppdrag serve --rdf dump.nq.gz more.ttl"
     )]
     Serve(ServeArgs),
     /// Write files of RDF as one frozen graph, which is queried without loading
@@ -146,9 +150,12 @@ pub(crate) struct QueryArgs {
 pub(crate) struct ServeArgs {
     /// The dataset
     pub(crate) dir: Option<PathBuf>,
-    /// Serve this graph, not a dataset: a frozen graph, or a file of RDF that is frozen first
-    #[arg(long, value_name = "FILE", conflicts_with = "dir")]
-    pub(crate) graph: Option<PathBuf>,
+    /// Serve files of RDF, beside the dataset if DIR is given, else in its place; or one frozen graph
+    #[arg(long, visible_alias = "graph", value_name = "FILE", num_args = 1..)]
+    pub(crate) rdf: Vec<PathBuf>,
+    /// Rebuild when a file changes, as at SIGHUP; the old graph is served until the new one is checked
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// Set a limit, as `query_time=2s` or `result_bytes=8MiB`; the README lists all of them
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(crate) limits: Vec<String>,
@@ -162,6 +169,24 @@ pub(crate) struct ServeArgs {
     /// calls itself as its clients do
     #[arg(long, value_name = "URL")]
     pub(crate) address: Option<String>,
+    /// Network of proxies whose X-Forwarded-For tells the client, as 127.0.0.1 or 10.0.0.0/8
+    #[arg(long = "trusted-proxy", value_name = "CIDR")]
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Log of the requests, on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Auto)]
+    pub(crate) log: LogFormat,
+    /// Log the texts of queries too, which may tell about the people who ask
+    #[arg(long)]
+    pub(crate) log_queries: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// JSON, unless on a terminal or with --quiet
+    Auto,
+    /// One line of JSON a request
+    Json,
+    None,
 }
 
 #[derive(Debug, Args)]

@@ -156,6 +156,12 @@ impl Export {
         frozen.map_err(Error::write(std::env::temp_dir()))
     }
 
+    /// A freezer that holds the graph, to which more can be added.
+    #[must_use]
+    pub fn freezer(&self) -> Freezer {
+        Freezer::of(&self.graph)
+    }
+
     /// Writes the graph as a frozen file.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::Color;
 
 /// How and whether to talk.
+#[derive(Clone)]
 pub(crate) struct Console {
     quiet: bool,
     color: bool,
@@ -32,6 +33,10 @@ impl Console {
 
     pub(crate) fn color(&self) -> bool {
         self.color
+    }
+
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// A line about what was done.

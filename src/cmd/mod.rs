@@ -15,8 +15,11 @@ mod graph;
 pub(crate) mod init;
 pub(crate) mod map;
 pub(crate) mod query;
+mod rebuild;
+mod request_log;
 pub(crate) mod schema;
 pub(crate) mod serve;
+mod sites;
 mod stages;
 pub(crate) mod worker;
 

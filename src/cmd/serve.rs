@@ -1,19 +1,20 @@
-//! `uppdrag serve`: builds in memory and serves the graph over HTTP.
+//! `uppdrag serve`: builds, and serves the graph over HTTP.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::io::{IsTerminal as _, stdin};
+use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use uppdrag::evaluation::Services;
-use uppdrag::evaluation::workers::Workers;
-use uppdrag::frozen::Frozen;
-use uppdrag::report::Report;
-use uppdrag::serve::{self, Engine, Limits, Site, Text};
+use uppdrag::serve::{Limits, Server, Settings};
 
-use super::graph::{GraphFile, temporary};
+use super::graph::temporary;
+use super::rebuild::{self, Look};
+use super::request_log::RequestLog;
+use super::sites::{Made, Sites, Source};
 use super::stages::Stages;
 use super::{Console, Outcome, dataset, findings};
-use crate::ALLOCATOR;
 use crate::cli::ServeArgs;
 
 pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
@@ -29,81 +30,72 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
             .allow(prefix)
             .map_err(|reason| anyhow!("--allow-service: {reason}"))?;
     }
-    // Removed when the server ends; workers have it open as long as they live.
+    let source = Source {
+        dataset: match &args.dir {
+            None if !args.rdf.is_empty() => None,
+            dir => Some(dataset(dir.as_deref())),
+        },
+        files: args.rdf.clone(),
+    };
+    let name = source.name();
+    let watched = args.watch.then(|| Look::at(&source));
+    // Removed when the server ends.
     let directory = temporary()?;
-    let frozen = directory.path().join("graph.frozen");
+    let mut sites = Sites::new(
+        source,
+        directory.path().to_owned(),
+        limits.stack_bytes,
+        args.address.clone(),
+    );
     let mut stages = Stages::new(console.spinner());
-    if let Some(path) = &args.graph {
-        stages.begin("freeze");
-        let graph = GraphFile::of(path)?;
-        stages.finish();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let title = || Text::new(name.clone(), name.clone());
-        let site = Site::new(engine(&graph.path, &limits)?, title(), Text::default())
-            .with_graph(Arc::new(Frozen::open(&graph.path)?))
-            .with_statistics(Frozen::open(&graph.path)?.statistics()?);
-        return serve(
-            site.with_limits(limits).with_services(services),
-            args,
-            path,
-            console,
-        );
-    }
-    let dir = dataset(args.dir.as_deref());
-    let mut report = Report::default();
-    let export = uppdrag::export::check(&dir, &mut report, &mut |stage| stages.begin(stage))?;
-    if report.blocks_publication() {
-        stages.finish();
-        eprint!("{}", findings::render(&report, console.color()));
-        console.note(&format!("not served: {}", findings::count(&report)));
-        return Ok(Outcome::Blocked);
-    }
-    stages.begin("freeze");
-    export.freeze_to(&frozen)?;
-    let engine = engine(&frozen, &limits)?;
-    stages.begin("dumps");
-    let site = export
-        .site(engine, &report)?
-        .with_graph(Arc::new(Frozen::open(&frozen)?))
-        .with_statistics(Frozen::open(&frozen)?.statistics()?);
+    let made = sites.make(&mut stages);
     stages.finish();
-    serve(
-        site.with_limits(limits).with_services(services),
-        args,
-        &dir,
-        console,
-    )
-}
-
-fn serve(mut site: Site, args: &ServeArgs, what: &Path, console: &Console) -> Result<Outcome> {
-    if let Some(address) = &args.address {
-        let set = site.with_address(address);
-        site = set.map_err(|reason| anyhow!("--address: {reason}"))?;
-    }
-    serve::run(site, args.listen, |address| {
+    let site = match made? {
+        Made::Site(site) => *site,
+        Made::Refused(report) => {
+            eprint!("{}", findings::render(&report, console.color()));
+            console.note(&format!("not served: {}", findings::count(&report)));
+            return Ok(Outcome::Blocked);
+        }
+    };
+    let log = RequestLog::of(args.log, console);
+    let settings = Settings {
+        limits,
+        trusted_proxies: args.trusted_proxies.clone(),
+        services,
+        log: log.as_ref().map(|log| log.log.clone()),
+        log_queries: args.log_queries,
+    };
+    let server = Server::new(site, settings);
+    let (ask, asked) = mpsc::channel();
+    let rebuilding = {
+        let (server, console) = (server.clone(), console.clone());
+        move || rebuild::run(&server, &mut sites, &asked, watched, &console)
+    };
+    // Not joined: a rebuild that runs when the server ends is of no use to anybody.
+    thread::Builder::new()
+        .name("rebuild".to_owned())
+        .spawn(rebuilding)
+        .context("cannot start a thread")?;
+    let ready = |address| {
         console.note(&format!(
-            "serving {} on http://{address}/ (stop with Ctrl-C)",
-            what.display()
+            "serving {name} on http://{address}/ (stop with Ctrl-C)"
         ));
-    })
-    .with_context(|| format!("cannot serve on {}", args.listen))?;
-    Ok(Outcome::Done)
-}
-
-/// Workers where processes can be killed; threads elsewhere.
-fn engine(graph: &Path, limits: &Limits) -> Result<Engine> {
-    if !cfg!(unix) {
-        return Ok(Engine::InProcess {
-            frozen: Arc::new(Frozen::open(graph)?),
-            allocated: Some(|| ALLOCATOR.allocated()),
-        });
+    };
+    let begun_on_terminal = stdin().is_terminal();
+    let hangup = move || {
+        // A terminal that is closed sends the signal too, and then means the end.
+        if begun_on_terminal && !stdin().is_terminal() {
+            return ControlFlow::Break(());
+        }
+        let _ = ask.send(());
+        ControlFlow::Continue(())
+    };
+    let done = server.run(args.listen, ready, hangup);
+    drop(server);
+    done.with_context(|| format!("cannot serve on {}", args.listen))?;
+    if let Some(log) = log {
+        log.finish();
     }
-    let program = std::env::current_exe().context("cannot find this program")?;
-    let arguments = vec![
-        "worker".into(),
-        graph.into(),
-        "--stack-bytes".into(),
-        limits.stack_bytes.to_string().into(),
-    ];
-    Ok(Workers::new(program, arguments).into())
+    Ok(Outcome::Done)
 }

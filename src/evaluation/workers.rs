@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,7 +22,14 @@ pub struct Workers {
     program: PathBuf,
     arguments: Vec<std::ffi::OsString>,
     idle: Mutex<Vec<Worker>>,
-    started: std::sync::atomic::AtomicU64,
+    counts: Arc<Counts>,
+}
+
+/// How many workers there were; pools that follow each other may share it.
+#[derive(Debug, Default)]
+pub struct Counts {
+    started: AtomicU64,
+    ended: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -29,6 +37,13 @@ struct Worker {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
+    counts: Arc<Counts>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.counts.ended.fetch_add(1, Relaxed);
+    }
 }
 
 impl Workers {
@@ -39,13 +54,25 @@ impl Workers {
             program,
             arguments,
             idle: Mutex::default(),
-            started: 0.into(),
+            counts: Arc::default(),
         }
+    }
+
+    /// Counts its workers together with those of other pools.
+    #[must_use]
+    pub fn counting(mut self, counts: Arc<Counts>) -> Self {
+        self.counts = counts;
+        self
     }
 
     /// Workers started so far: those that replace killed ones too.
     pub fn started(&self) -> u64 {
-        self.started.load(std::sync::atomic::Ordering::Relaxed)
+        self.counts.started.load(Relaxed)
+    }
+
+    /// Workers that were killed or ended by themselves.
+    pub fn ended(&self) -> u64 {
+        self.counts.ended.load(Relaxed)
     }
 
     /// Has a worker answer.
@@ -92,7 +119,11 @@ impl Workers {
     }
 
     fn start(&self) -> std::io::Result<Worker> {
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        // Ctrl-C is for the server, which lets running queries end.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -100,15 +131,15 @@ impl Workers {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        self.started
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(std::io::Error::other("it has no pipes"));
         };
+        self.counts.started.fetch_add(1, Relaxed);
         Ok(Worker {
             child,
             input,
             output,
+            counts: Arc::clone(&self.counts),
         })
     }
 }

@@ -133,5 +133,6 @@ async fn read(
         allowance: sparql::allowance(shared),
         ..respond::Request::default()
     };
-    Ok(sparql::response_of(sparql::answer(shared, asked).await?))
+    let answer = sparql::answer(shared, asked).await?;
+    Ok(sparql::response_of(&request.headers, answer))
 }

@@ -7,8 +7,8 @@ use axum::middleware::Next;
 use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
-use super::problem::{Problem, Told};
-use super::{Shared, Site, dumps, form, paths, resource};
+use super::problem::Problem;
+use super::{Limits, Shared, Site, conditional, form, paths, resource};
 use crate::graph::hex;
 use crate::pages::{
     self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
@@ -147,7 +147,7 @@ impl Site {
     /// The resources of the graph, if the site has it at hand.
     pub(super) fn resources(&self) -> Result<Option<Resources<'_>>, Problem> {
         let base = self.base.as_deref().unwrap_or_default();
-        let graph = self.graph.as_deref();
+        let graph = self.frozen.as_deref();
         Ok(graph.map(|graph| Resources::of(graph, base)).transpose()?)
     }
 
@@ -185,7 +185,7 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     let site = shared.site();
     let list = List::from_path(&asked.here);
     let drawn = Drawn::from_path(&asked.here);
-    if !asked.here.is_empty() && site.graph.is_none() {
+    if !asked.here.is_empty() && site.frozen.is_none() {
         return Ok(None);
     }
     let selection = Selection {
@@ -206,7 +206,7 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     }
     with_pages(site, asked, &here, |pages| {
         Ok(match (asked.here.as_str(), list) {
-            ("", _) => Some(pages.front(&front(site, asked))?),
+            ("", _) => Some(pages.front(&front(site, shared.limits(), asked))?),
             ("search", _) => Some(found(site, asked, pages)?),
             (_, Some(list)) => Some(pages.list(list, &selection)?),
             _ => match drawn {
@@ -246,16 +246,16 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
     })
 }
 
-fn front<'s>(site: &'s Site, asked: &Asked) -> Front<'s> {
+fn front<'s>(site: &'s Site, limits: &Limits, asked: &Asked) -> Front<'s> {
     let language = asked.language;
     let wanted = asked.parameter("q");
     let chosen = site
         .queries
         .iter()
         .find(|query| Some(query.name.as_str()) == wanted);
-    let seconds = site.limits.query_time.as_secs_f64();
-    let mebibytes = site.limits.result_bytes / (1024 * 1024);
-    let rows = site.limits.result_rows;
+    let seconds = limits.query_time.as_secs_f64();
+    let mebibytes = limits.result_bytes / (1024 * 1024);
+    let rows = limits.result_rows;
     Front {
         questions: site
             .queries
@@ -281,7 +281,7 @@ fn front<'s>(site: &'s Site, asked: &Asked) -> Front<'s> {
             language.choose(format!("{rows} rader"), format!("{rows} rows")),
             format!("{mebibytes}\u{a0}MiB"),
         ],
-        quads: site.graph.as_ref().map_or(0, |graph| graph.quads()),
+        quads: site.graph.as_ref().map_or(0, |graph| graph.quads),
     }
 }
 
@@ -308,32 +308,17 @@ pub(super) fn tagged(
     bytes: Vec<u8>,
     status: StatusCode,
 ) -> Response<Body> {
-    let tag = format!("\"{}\"", &hex(&Sha256::digest(&bytes))[..32]);
-    let fresh = status == StatusCode::OK
-        && asked
-            .headers
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|value| dumps::matches(value, &tag));
-    let mut response = Response::new(if fresh {
-        Body::empty()
-    } else {
-        Body::from(bytes)
-    });
-    *response.status_mut() = if fresh {
-        StatusCode::NOT_MODIFIED
-    } else {
-        status
-    };
+    let content_type = super::content_type(media_type);
+    if status == StatusCode::OK {
+        let tag = format!("\"{}\"", &hex(&Sha256::digest(&bytes))[..32]);
+        let tag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""));
+        return conditional::respond(&asked.headers, &tag, content_type, bytes.into());
+    }
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
     let headers = response.headers_mut();
-    if !fresh {
-        headers.insert(header::CONTENT_TYPE, super::content_type(media_type));
-    }
-    if let Ok(tag) = HeaderValue::try_from(tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CONTENT_TYPE, content_type);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -348,36 +333,38 @@ pub(super) async fn for_people(
     let reads_pages = prefers_html(request.headers());
     let asked = reads_pages.then(|| Asked::of(&request));
     let response = next.run(request).await;
-    let (Some(asked), Some(told)) = (asked, response.extensions().get::<Told>().cloned()) else {
+    let (Some(asked), Some(problem)) = (asked, response.extensions().get::<Problem>().cloned())
+    else {
         return response;
     };
     // Who asks for a form that is not offered is a program that can be told which are.
-    if response.status() == StatusCode::NOT_ACCEPTABLE {
+    if problem.status == StatusCode::NOT_ACCEPTABLE {
         return response;
     }
-    let limit = told.limit.as_ref();
+    let value = problem.limit_value().unwrap_or_default();
     let page = with_pages(shared.site(), &asked, "", |pages| {
         Ok(pages.failure(&Failure {
-            status: response.status().as_u16(),
-            detail: &told.detail,
-            limit: limit.map(|(name, value)| (name.as_str(), value.as_str())),
+            status: problem.status.as_u16(),
+            detail: problem.detail(),
+            limit: problem.limit().map(|name| (name, value.as_str())),
             query: asked.here == "sparql",
         })?)
     });
     let Ok(page) = page else {
         return response;
     };
-    let mut shown = self::response(&asked, page, response.status());
+    let mut shown = self::response(&asked, page, problem.status);
     if head {
         *shown.body_mut() = Body::empty();
     }
     let mut headers = response.headers().clone();
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::ETAG] {
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
         headers.remove(name);
     }
-    shown.headers_mut().remove(header::ETAG);
     shown.headers_mut().extend(headers);
     shown.headers_mut().insert(header::VARY, VARY_ALL);
+    // For the log and the metrics.
+    *shown.extensions_mut() = response.extensions().clone();
     shown
 }
 

@@ -38,6 +38,9 @@ pub struct Limits {
     pub result_rows: u64,
     /// Bytes of an answer, and of what is held while it is sorted; over it 500. By default 64 MiB.
     pub result_bytes: usize,
+    /// Bytes of the answers that are remembered until the next graph is served; 0 is none. By default
+    /// 64 MiB. An answer that would take more than an eighth of it is not remembered.
+    pub cache_bytes: usize,
     /// Time of one call of another endpoint; over it the query fails with 502. By default 10 s.
     pub service_time: Duration,
     /// Rows of one answer of another endpoint; over it 502. By default 10,000.
@@ -48,6 +51,38 @@ pub struct Limits {
     /// which `query_bytes` of operators and `query_brackets` of brackets do not fill (a program
     /// built without optimization takes 4 GiB for them).
     pub stack_bytes: usize,
+    /// Open connections; one more is answered 503 and closed. By default 512, which leaves room below
+    /// the 1024 open files that a process usually may have.
+    pub connections: usize,
+    /// Open connections of one client; one more is answered 429 and closed. By default 128.
+    pub client_connections: usize,
+    /// Requests a second of one client in the long run; over it 429 with the `Retry-After` after which
+    /// the next one is answered. By default 100; 0 is no limit. A client is an address, or the /64
+    /// network of an IPv6 address.
+    pub client_rate: u32,
+    /// Requests of one client that may come at once after a pause. By default 500.
+    pub client_burst: u32,
+    /// Clients that are told apart; those beyond share the allowance of one. By default 65,536.
+    pub clients: usize,
+    /// Time in which the head of a request must have come in, from its first byte or from the
+    /// beginning of the connection; over it 408 and the connection is closed (without an answer if
+    /// nothing came). By default 10 s.
+    pub header_time: Duration,
+    /// Bytes of the head of a request; over it 431. By default 64 KiB.
+    pub header_bytes: usize,
+    /// Bytes of the target of a request; over it 414. By default 32 KiB, never more than 64 KiB.
+    pub uri_bytes: usize,
+    /// Time that a connection is kept open between requests. By default 60 s.
+    pub idle_time: Duration,
+    /// Time in which a client must take 64 KiB of an answer, or the rest of it; over it the connection
+    /// is aborted. By default 30 s.
+    pub write_time: Duration,
+    /// Queries that wait for their turn; one more is refused at once: 503 with `Retry-After`. By
+    /// default 64.
+    pub waiting_queries: usize,
+    /// Bytes of the answers to queries that their clients have not taken yet; while there are more,
+    /// queries are refused: 503 with `Retry-After`. By default 512 MiB.
+    pub unsent_bytes: usize,
     /// Time that running requests are given at a stop. By default 10 s.
     pub stop_time: Duration,
 }
@@ -65,10 +100,23 @@ impl Limits {
         query_memory: 512 * 1024 * 1024,
         result_rows: 1_000_000,
         result_bytes: 64 * 1024 * 1024,
+        cache_bytes: 64 * 1024 * 1024,
         service_time: Duration::from_secs(10),
         service_rows: 10_000,
         service_bytes: 8 * 1024 * 1024,
         stack_bytes: STACK_MIB * 1024 * 1024,
+        connections: 512,
+        client_connections: 128,
+        client_rate: 100,
+        client_burst: 500,
+        clients: 65_536,
+        header_time: Duration::from_secs(10),
+        header_bytes: 64 * 1024,
+        uri_bytes: 32 * 1024,
+        idle_time: Duration::from_secs(60),
+        write_time: Duration::from_secs(30),
+        waiting_queries: 64,
+        unsent_bytes: 512 * 1024 * 1024,
         stop_time: Duration::from_secs(10),
     };
 
@@ -94,10 +142,23 @@ impl Limits {
             "query_memory" => self.query_memory = size(value)?,
             "result_rows" => self.result_rows = number(value)?,
             "result_bytes" => self.result_bytes = size(value)?,
+            "cache_bytes" => self.cache_bytes = size(value)?,
             "service_time" => self.service_time = time(value)?,
             "service_rows" => self.service_rows = number(value)?,
             "service_bytes" => self.service_bytes = size(value)?,
             "stack_bytes" => self.stack_bytes = size(value)?,
+            "connections" => self.connections = number(value)?,
+            "client_connections" => self.client_connections = number(value)?,
+            "client_rate" => self.client_rate = number(value)?,
+            "client_burst" => self.client_burst = number(value)?,
+            "clients" => self.clients = number(value)?,
+            "header_time" => self.header_time = time(value)?,
+            "header_bytes" => self.header_bytes = size(value)?,
+            "uri_bytes" => self.uri_bytes = size(value)?,
+            "idle_time" => self.idle_time = time(value)?,
+            "write_time" => self.write_time = time(value)?,
+            "waiting_queries" => self.waiting_queries = number(value)?,
+            "unsent_bytes" => self.unsent_bytes = size(value)?,
             "stop_time" => self.stop_time = time(value)?,
             _ => {
                 return Err(format!(
@@ -185,10 +246,23 @@ mod tests {
             "query_memory=1",
             "result_rows=1",
             "result_bytes=1",
+            "cache_bytes=1",
             "service_time=1ms",
             "service_rows=1",
             "service_bytes=1",
             "stack_bytes=1",
+            "connections=1",
+            "client_connections=1",
+            "client_rate=1",
+            "client_burst=1",
+            "clients=1",
+            "header_time=1ms",
+            "header_bytes=1",
+            "uri_bytes=1",
+            "idle_time=1ms",
+            "write_time=1ms",
+            "waiting_queries=1",
+            "unsent_bytes=1",
             "stop_time=1ms",
         ] {
             limits.set(assignment).unwrap();
@@ -205,10 +279,23 @@ mod tests {
             query_memory: 1,
             result_rows: 1,
             result_bytes: 1,
+            cache_bytes: 1,
             service_time: time,
             service_rows: 1,
             service_bytes: 1,
             stack_bytes: 1,
+            connections: 1,
+            client_connections: 1,
+            client_rate: 1,
+            client_burst: 1,
+            clients: 1,
+            header_time: time,
+            header_bytes: 1,
+            uri_bytes: 1,
+            idle_time: time,
+            write_time: time,
+            waiting_queries: 1,
+            unsent_bytes: 1,
             stop_time: time,
         };
         assert_eq!(limits, all);

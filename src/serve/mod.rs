@@ -1,186 +1,314 @@
 //! SERVE: the graph over HTTP.
 //!
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
-//! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
-//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
-//! one (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
+//! is a server with a front page (`/`), a SPARQL endpoint (`/sparql`), the graphs one by one
+//! (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
+//! A request comes through `connections`, which knows how slow a client may be, and `requests`, which
+//! knows how often one may ask; a query waits in `turns` and is run by the engine of the site. A
+//! [`Site`] never changes: another one takes its place (`current`), and requests that run keep the one
+//! that they began with.
+//!
 //! Every limit is a field of [`Limits`], and an answer is whole or an error: results are made in
-//! memory before the status is sent.
+//! memory before the status is sent, and what breaks off later resets its connection.
 
 mod about;
+mod access_log;
 mod address;
 mod answers;
+mod client_stream;
+mod clients;
+mod conditional;
+mod connections;
+mod current;
 mod dumps;
 mod form;
 mod graph_store;
+mod headers;
+mod health;
 mod html;
 mod limits;
+mod metrics;
 mod paths;
 mod problem;
+mod proxies;
+mod requests;
 mod resource;
 mod retired;
 mod service_description;
+mod signals;
 mod site;
 mod sparql;
+mod turns;
 mod void;
 
 pub use about::MAX_DESCRIBED;
+pub use access_log::{Entry, Log};
+pub use current::Rebuild;
 pub use limits::Limits;
+pub use proxies::Network;
 pub use retired::Retired;
-pub use site::{Engine, Site, Text, media_type_of};
+pub use site::{Engine, GraphSummary, Site, Text, media_type_of};
 
 use std::io;
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::IntoResponse;
+use axum::extract::FromRef;
+use axum::http::HeaderValue;
+use axum::middleware;
 use axum::routing;
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
 
+use answers::Answers;
+use clients::Clients;
+use current::{Current, Served};
+use metrics::Metrics;
 use problem::Problem;
+use requests::Ids;
+use turns::{Turn, Turns};
 
-/// The routes of a site, with CORS and security headers on every answer.
-pub fn router(site: Site) -> Router {
-    let turns = Arc::new(Semaphore::new(site.limits.running_queries()));
-    let shared = Shared {
-        site: Arc::new(site),
-        turns,
-    };
-    let routes = Router::new()
-        .route("/", routing::get(html::get))
-        .route("/{page}", routing::get(html::get))
-        .route("/sv/{*path}", routing::get(html::get))
-        .route("/sv/", routing::get(html::get))
-        .route("/en/{*path}", routing::get(html::get))
-        .route("/en/", routing::get(html::get))
-        .route("/style.css", routing::get(html::style))
-        .route("/id/{*path}", routing::get(resource::id))
-        .route("/doc/{*path}", routing::get(resource::get))
-        .route("/ns/{version}", routing::get(resource::get))
-        .route("/sparql", routing::get(sparql::get).post(sparql::post))
-        .route("/graphs", routing::get(graph_store::indirect))
-        .route("/graphs/{*path}", routing::get(graph_store::direct))
-        .route("/.well-known/void", routing::get(void::get))
-        .route("/dump/{*path}", routing::get(dumps::get))
-        .fallback(async || html::not_found())
-        .with_state(shared.clone())
-        .layer(middleware::from_fn_with_state(shared, html::for_people));
-    // A router of its own for the headers: `Allow` is set outside the layers of a route.
-    Router::new()
-        .fallback_service(routes)
-        .layer(middleware::from_fn(with_headers))
+use crate::evaluation::Services;
+
+/// What a server is told beside its site.
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// The limits.
+    pub limits: Limits,
+    /// The endpoints that queries may call with `SERVICE`; what a call may use, the limits say.
+    pub services: Services,
+    /// Proxies whose `X-Forwarded-For` tells the address of a client.
+    pub trusted_proxies: Vec<Network>,
+    /// Is told each request.
+    pub log: Option<Log>,
+    /// Whether the log holds the texts of queries.
+    pub log_queries: bool,
 }
 
-/// Serves a site until Ctrl-C or SIGTERM. `ready` is told the address, with the port that the
-/// system chose if `addr` has port 0.
+/// A server: the site that it serves now, and all that its requests share. A clone is the same
+/// server.
 ///
-/// # Errors
+/// ```
+/// use uppdrag::frozen::Freezer;
+/// use uppdrag::serve::{Server, Settings, Site, Text};
 ///
-/// If the address cannot be bound.
-pub async fn serve(site: Site, addr: SocketAddr, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    let listener = TcpListener::bind(addr).await?;
-    ready(listener.local_addr()?);
-    serve_until(site, listener, stop_signal()).await
+/// let site = Site::new(Freezer::default().in_memory()?, Text::default(), Text::default());
+/// let server = Server::new(site, Settings::default());
+/// let router = server.router();
+/// # let _ = router;
+/// # Ok::<_, std::io::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Server {
+    inner: Arc<Inner>,
 }
 
-/// Serves a site until `stop` is done. Running requests are then finished, for at most
-/// [`Limits::stop_time`].
-///
-/// # Errors
-///
-/// If the listener fails.
-pub async fn serve_until(
-    site: Site,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let stop_time = site.limits.stop_time;
-    // Small answers must not wait for an acknowledgement of the one before (Nagle).
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let (stopping, stopped) = oneshot::channel();
-    let server = axum::serve(listener, router(site)).with_graceful_shutdown(async {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    tokio::select! {
-        done = server.into_future() => done,
-        () = async {
-            let _ = stopped.await;
-            tokio::time::sleep(stop_time).await;
-        } => Ok(()),
+struct Inner {
+    current: Current,
+    settings: Settings,
+    turns: Turns,
+    clients: Arc<Clients>,
+    metrics: Metrics,
+    ids: Ids,
+    stopping: AtomicBool,
+}
+
+impl Inner {
+    fn stop(&self) {
+        self.stopping.store(true, Relaxed);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Relaxed)
     }
 }
 
-/// [`serve`] on a runtime of its own.
-///
-/// # Errors
-///
-/// If the runtime cannot be started or the address cannot be bound.
-pub fn run(site: Site, addr: SocketAddr, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let done = runtime.block_on(serve(site, addr, ready));
-    runtime.shutdown_background();
-    done
-}
-
-/// Done at Ctrl-C, and on Unix at SIGTERM. If no handler can be set, never.
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+impl Server {
+    /// A server of a site, which nobody can reach yet.
+    #[must_use]
+    pub fn new(site: Site, settings: Settings) -> Self {
+        let inner = Inner {
+            current: Current::new(site, settings.limits.cache_bytes),
+            turns: Turns::new(&settings.limits),
+            clients: Arc::new(Clients::new(&settings.limits)),
+            metrics: Metrics::default(),
+            ids: Ids::default(),
+            stopping: AtomicBool::new(false),
+            settings,
+        };
+        Self {
+            inner: Arc::new(inner),
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+    }
+
+    /// Serves another site from the next request on. Requests that run are answered from the site
+    /// that they began with.
+    pub fn replace(&self, site: Site) {
+        self.current().replace(site);
+        self.inner.metrics.rebuilt("done");
+    }
+
+    /// Says how the rebuild of the site goes, while the old one is served.
+    pub fn set_rebuild(&self, rebuild: Rebuild) {
+        self.current().set_rebuild(rebuild);
+        if let Some(result) = rebuild.result() {
+            self.inner.metrics.rebuilt(result);
+        }
+    }
+
+    /// The routes, with what guards each request.
+    pub fn router(&self) -> Router {
+        let routes = Router::new()
+            .route("/", routing::get(html::get))
+            .route("/{page}", routing::get(html::get))
+            .route("/sv/", routing::get(html::get))
+            .route("/sv/{*path}", routing::get(html::get))
+            .route("/en/", routing::get(html::get))
+            .route("/en/{*path}", routing::get(html::get))
+            .route("/style.css", routing::get(html::style))
+            .route("/id/{*path}", routing::get(resource::id))
+            .route("/doc/{*path}", routing::get(resource::get))
+            .route("/ns/{version}", routing::get(resource::get))
+            .route("/sparql", routing::get(sparql::get).post(sparql::post))
+            .route("/graphs", routing::get(graph_store::indirect))
+            .route("/graphs/{*path}", routing::get(graph_store::direct))
+            .route("/.well-known/void", routing::get(void::get))
+            .route("/dump/{*path}", routing::get(dumps::get))
+            .route("/healthz", routing::get(health::live))
+            .route("/readyz", routing::get(health::ready))
+            .route("/metrics", routing::get(metrics::get))
+            .route_layer(middleware::from_fn(requests::with_route))
+            .fallback(async || html::not_found())
+            .with_state(self.clone())
+            .layer(middleware::from_fn_with_state(
+                self.clone(),
+                html::for_people,
+            ));
+        self.guarded(routes)
+    }
+
+    /// Puts the guard of every request around routes.
+    fn guarded(&self, routes: Router) -> Router {
+        // A router of its own: `Allow` is set outside the layers of a route.
+        Router::new()
+            .fallback_service(routes)
+            .layer(middleware::from_fn(headers::methods))
+            .layer(middleware::from_fn_with_state(
+                self.clone(),
+                requests::guard,
+            ))
+    }
+
+    /// Serves until Ctrl-C or SIGTERM. `ready` is told the address, with the port that the system
+    /// chose if `addr` has port 0; `hangup` is called at each SIGHUP and says whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be bound.
+    pub async fn serve(
+        &self,
+        addr: SocketAddr,
+        ready: impl FnOnce(SocketAddr),
+        hangup: impl FnMut() -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        let listener = TcpListener::bind(addr).await?;
+        let hangups = signals::hangups(hangup)?;
+        ready(listener.local_addr()?);
+        let stop = async {
+            tokio::select! {
+                () = signals::stop() => {}
+                () = hangups => {}
             }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        };
+        self.serve_until(listener, stop).await;
+        Ok(())
+    }
+
+    /// Serves until `stop` is done. Running requests are then finished, for at most
+    /// [`Limits::stop_time`].
+    pub async fn serve_until(&self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        connections::serve(self, self.router(), listener, stop).await;
+    }
+
+    /// [`Server::serve`] on a runtime of its own.
+    ///
+    /// # Errors
+    ///
+    /// If the runtime cannot be started or the address cannot be bound.
+    pub fn run(
+        &self,
+        addr: SocketAddr,
+        ready: impl FnOnce(SocketAddr),
+        hangup: impl FnMut() -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        let done = runtime.block_on(self.serve(addr, ready, hangup));
+        runtime.shutdown_background();
+        done
+    }
+
+    fn current(&self) -> &Current {
+        &self.inner.current
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.inner.settings.limits
     }
 }
 
-/// What every request sees.
+/// What a handler sees: the server, and the site as it is when the request comes in.
 #[derive(Clone)]
 struct Shared {
-    site: Arc<Site>,
-    turns: Arc<Semaphore>,
+    server: Server,
+    served: Arc<Served>,
+}
+
+impl FromRef<Server> for Shared {
+    fn from_ref(server: &Server) -> Self {
+        Self {
+            server: server.clone(),
+            served: server.current().served(),
+        }
+    }
 }
 
 impl Shared {
     fn site(&self) -> &Site {
-        &self.site
+        &self.served.site
+    }
+
+    /// Answers that were given from the site.
+    fn answers(&self) -> &Answers {
+        &self.served.answers
     }
 
     fn limits(&self) -> &Limits {
-        &self.site.limits
+        self.server.limits()
     }
 
-    /// One permit for each query that may run.
-    fn turns(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.turns)
+    /// Waits for the turn of a query.
+    async fn turn(&self) -> Result<Turn, Problem> {
+        self.turns().turn(self.limits()).await
+    }
+
+    fn turns(&self) -> &Turns {
+        &self.server.inner.turns
+    }
+
+    /// The endpoints that a query may call, with what a call may use.
+    fn services(&self) -> Services {
+        self.limits().services(&self.server.inner.settings.services)
+    }
+
+    fn logs_queries(&self) -> bool {
+        self.server.inner.settings.log_queries
     }
 }
 
@@ -192,79 +320,6 @@ fn content_type(media_type: &str) -> HeaderValue {
         HeaderValue::try_from(media_type)
     };
     value.unwrap_or(HeaderValue::from_static("application/octet-stream"))
-}
-
-/// Headers of every answer, also of errors.
-const EVERYWHERE: [(HeaderName, &str); 5] = [
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "Allow, Content-Length, Content-Location, ETag, Link, Retry-After",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "cross-origin",
-    ),
-];
-
-/// Policy for what is not our page: data must not become a page that runs anything.
-const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
-async fn with_headers(request: Request, next: Next) -> Response<Body> {
-    let options = request.method() == Method::OPTIONS;
-    let mut response = next.run(request).await;
-    if options {
-        response = allowed(response.headers());
-    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response = wrong_method(response.headers());
-    }
-    let headers = response.headers_mut();
-    for (name, value) in EVERYWHERE {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(DATA_POLICY));
-    response
-}
-
-/// Answer to `OPTIONS`, and so to a CORS preflight, which must be a success.
-fn allowed(of: &HeaderMap) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    let allow = allow(of);
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allow.clone());
-    headers.insert(header::ALLOW, allow);
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("*, Accept, Content-Type, If-None-Match"),
-    );
-    headers.insert(
-        header::ACCESS_CONTROL_MAX_AGE,
-        HeaderValue::from_static("86400"),
-    );
-    response
-}
-
-fn wrong_method(of: &HeaderMap) -> Response<Body> {
-    let allow = allow(of);
-    let detail = format!("this path answers {}", allow.to_str().unwrap_or_default());
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
-        .with_header(header::ALLOW, allow)
-        .into_response()
-}
-
-/// The methods of a route as the router names them, with OPTIONS.
-fn allow(of: &HeaderMap) -> HeaderValue {
-    let methods = of
-        .get(header::ALLOW)
-        .and_then(|it| it.to_str().ok())
-        .unwrap_or("GET,HEAD");
-    let methods = format!("{}, OPTIONS", methods.replace(',', ", "));
-    HeaderValue::try_from(methods).unwrap_or(HeaderValue::from_static("GET, HEAD, OPTIONS"))
 }
 
 #[cfg(test)]

@@ -5,13 +5,17 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Map, Value, json};
 
+/// Of the body of a problem.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
 /// Why a request is not answered. The type is `about:blank`, so the title is the status; `code`
 /// is the word for programs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     pub(super) status: StatusCode,
     code: &'static str,
     detail: String,
+    limit: Option<String>,
     members: Vec<(&'static str, Value)>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -23,6 +27,7 @@ impl Problem {
             status,
             code,
             detail,
+            limit: None,
             members: Vec::new(),
             headers: Vec::new(),
         }
@@ -44,11 +49,30 @@ impl Problem {
     }
 
     /// Names the limit of [`Limits`](super::Limits) that was reached, and its value.
-    pub(super) fn with_limit(self, name: &str, value: impl Into<Value>) -> Self {
+    /// The refusal is counted under this name.
+    pub(super) fn with_limit(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.limit = Some(name.to_owned());
         self.with("limit", json!({ "name": name, "value": value.into() }))
     }
 
-    fn body(&self) -> String {
+    /// What is wrong and what to do, for a person.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The name of the limit that was reached.
+    pub(super) fn limit(&self) -> Option<&str> {
+        self.limit.as_deref()
+    }
+
+    /// The value of the limit that was reached.
+    pub(super) fn limit_value(&self) -> Option<String> {
+        let limit = self.members.iter().find(|(name, _)| *name == "limit");
+        limit.map(|(_, limit)| limit["value"].to_string())
+    }
+
+    /// The body, with the id of the request once it is known.
+    pub(super) fn body(&self, request: Option<&str>) -> String {
         let mut object = Map::new();
         object.insert("type".to_owned(), "about:blank".into());
         object.insert("title".to_owned(), self.status.canonical_reason().into());
@@ -58,45 +82,25 @@ impl Problem {
         for (name, value) in &self.members {
             object.insert((*name).to_owned(), value.clone());
         }
+        if let Some(request) = request {
+            object.insert("request".to_owned(), request.into());
+        }
         let mut text = Value::Object(object).to_string();
         text.push('\n');
         text
     }
 }
 
-/// What a page tells of a problem; goes with the answer.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) detail: String,
-    /// Name and value of the limit that was reached.
-    pub(super) limit: Option<(String, String)>,
-}
-
-impl Told {
-    fn of(problem: &Problem) -> Self {
-        let limit = problem.members.iter().find(|(name, _)| *name == "limit");
-        Self {
-            detail: problem.detail.clone(),
-            limit: limit.map(|(_, limit)| {
-                let name = limit["name"].as_str().unwrap_or_default();
-                (name.to_owned(), limit["value"].to_string())
-            }),
-        }
-    }
-}
-
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body()));
-        response.extensions_mut().insert(Told::of(&self));
+        let mut response = Response::new(Body::from(self.body(None)));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.extend(self.headers);
+        headers.extend(self.headers.iter().cloned());
+        // Whoever knows the id of the request writes the body anew.
+        response.extensions_mut().insert(self);
         response
     }
 }

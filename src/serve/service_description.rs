@@ -37,10 +37,11 @@ pub(super) fn get(shared: &Shared, request: &Request) -> Result<Response<Body>, 
         return Ok(response);
     }
     let address = Address::of(shared.site(), request.headers());
-    describe(shared.site(), &address).into_response(shared, request)
+    let federates = !shared.services().prefixes().is_empty();
+    describe(shared.site(), &address, federates).into_response(shared, request)
 }
 
-fn describe(site: &Site, address: &Address) -> About {
+fn describe(site: &Site, address: &Address, federates: bool) -> About {
     let mut about = About::default();
     let service = NamedOrBlankNode::from(address.iri("sparql#service"));
     about.add_term(&service, rdf::TYPE, sd::SERVICE);
@@ -49,7 +50,7 @@ fn describe(site: &Site, address: &Address) -> About {
     // It is not said to be sd:EmptyGraphs: a graph is there if a triple is in it. Nor does it
     // dereference IRIs.
     about.add_term(&service, sd::FEATURE, sd::UNION_DEFAULT_GRAPH);
-    if !site.services.prefixes().is_empty() {
+    if federates {
         about.add_term(&service, sd::FEATURE, sd::BASIC_FEDERATED_QUERY);
     }
     about.add_term(&service, sd::DEFAULT_ENTAILMENT_REGIME, SIMPLE_ENTAILMENT);

@@ -1,13 +1,14 @@
 //! What a server serves.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Limits, Retired, address};
+use super::{Retired, address};
 use crate::evaluation::workers::Workers;
-use crate::evaluation::{Query, QueryForm, Services};
+use crate::evaluation::{Query, QueryForm};
 use crate::frozen::{Frozen, Statistics};
 use crate::graph::hex;
 use crate::pages::index_of;
@@ -60,11 +61,40 @@ pub enum Engine {
         /// The graph.
         frozen: Arc<Frozen>,
         /// Bytes that the process has allocated, from its allocator; without it
-        /// [`Limits::query_memory`] does not hold.
+        /// [`Limits::query_memory`](super::Limits::query_memory) does not hold.
         allocated: Option<fn() -> usize>,
     },
     /// Processes that are killed if a query does not stop.
     Workers(Arc<Workers>),
+}
+
+impl Engine {
+    pub(super) fn workers(&self) -> Option<&Workers> {
+        match self {
+            Self::InProcess { .. } => None,
+            Self::Workers(workers) => Some(workers),
+        }
+    }
+}
+
+/// Which graph it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphSummary {
+    /// Its quads.
+    pub quads: u64,
+    /// SHA-256 of its canonical N-Quads, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl GraphSummary {
+    /// Of a frozen graph.
+    #[must_use]
+    pub fn of(frozen: &Frozen) -> Self {
+        Self {
+            quads: frozen.quads(),
+            sha256: frozen.canonical_hash(),
+        }
+    }
 }
 
 impl From<Frozen> for Engine {
@@ -96,8 +126,8 @@ impl From<Workers> for Engine {
 /// .with_base("https://example.org/id/")
 /// .with_dump("all.nt.gz", media_type_of("all.nt.gz"), vec![0x1F, 0x8B])
 /// .with_query("q01", Text::new("Hur många?", "How many?"), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
-/// let router = uppdrag::serve::router(site);
-/// # let _ = router;
+/// let server = uppdrag::serve::Server::new(site, uppdrag::serve::Settings::default());
+/// # let _ = server;
 /// # Ok::<_, std::io::Error>(())
 /// ```
 #[derive(Clone)]
@@ -106,20 +136,20 @@ pub struct Site {
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
-    pub(super) licence: Option<String>,
-    /// The graph, for pages and data of single resources.
-    pub(super) graph: Option<Arc<Frozen>>,
-    /// Labels and titles of the graph.
-    pub(super) search: Option<Arc<Index>>,
-    /// What became of IRIs that name nothing now.
-    pub(super) retired: BTreeMap<String, Retired>,
     /// Where the site is reached, with a slash at its end, if the operator has said so.
     pub(super) address: Option<String>,
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
-    pub(super) services: Services,
-    pub(super) limits: Limits,
+    pub(super) graph: Option<GraphSummary>,
+    pub(super) licence: Option<String>,
+    /// The graph itself, for pages and data of single resources.
+    pub(super) frozen: Option<Arc<Frozen>>,
+    /// Labels and titles of the graph.
+    pub(super) search: Option<Arc<Index>>,
+    /// What became of IRIs that name nothing now.
+    pub(super) retired: BTreeMap<String, Retired>,
+    kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Site {
@@ -129,9 +159,9 @@ impl Site {
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         let engine = engine.into();
         let (graph, statistics) = match &engine {
-            // A damaged graph answers no query either, and says so.
             Engine::InProcess { frozen, .. } => (
-                Some(Arc::clone(frozen)),
+                Some(GraphSummary::of(frozen)),
+                // A damaged graph answers no query either, and says so.
                 frozen.statistics().unwrap_or_default(),
             ),
             Engine::Workers(_) => (None, Statistics::default()),
@@ -141,33 +171,36 @@ impl Site {
             title,
             description,
             base: None,
-            licence: None,
-            search: graph.as_deref().and_then(searchable),
-            graph,
-            retired: BTreeMap::new(),
             address: None,
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
-            services: Services::default(),
-            limits: Limits::DEFAULT,
+            graph,
+            licence: None,
+            frozen: None,
+            search: None,
+            retired: BTreeMap::new(),
+            kept: Vec::new(),
         }
+        .with_graph_of_this_process()
     }
 
-    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
-    /// it, and relative IRIs of a query are resolved against it.
-    #[must_use]
-    pub fn with_base(mut self, base: impl Into<String>) -> Self {
-        self.base = Some(base.into());
-        self
+    fn with_graph_of_this_process(self) -> Self {
+        match &self.engine {
+            Engine::InProcess { frozen, .. } => {
+                let frozen = Arc::clone(frozen);
+                self.with_frozen(frozen)
+            }
+            Engine::Workers(_) => self,
+        }
     }
 
     /// Sets the graph that pages and data of single resources are read from; one that answers
     /// queries in this process is so already.
     #[must_use]
-    pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
-        self.search = searchable(&graph);
-        self.graph = Some(graph);
+    pub fn with_frozen(mut self, frozen: Arc<Frozen>) -> Self {
+        self.search = searchable(&frozen);
+        self.frozen = Some(frozen);
         self
     }
 
@@ -182,6 +215,14 @@ impl Site {
     #[must_use]
     pub fn with_retired(mut self, iri: impl Into<String>, what: Retired) -> Self {
         self.retired.insert(iri.into(), what);
+        self
+    }
+
+    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
+    /// it, and relative IRIs of a query are resolved against it.
+    #[must_use]
+    pub fn with_base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
         self
     }
 
@@ -244,18 +285,17 @@ impl Site {
         self
     }
 
-    /// Sets the endpoints that queries may call with `SERVICE`; what a call may use is told by the
-    /// limits.
+    /// Tells which graph the engine answers from.
     #[must_use]
-    pub fn with_services(mut self, services: Services) -> Self {
-        self.services = services;
+    pub fn with_graph(mut self, graph: GraphSummary) -> Self {
+        self.graph = Some(graph);
         self
     }
 
-    /// Sets the limits.
+    /// Keeps something as long as the site: the file of its graph.
     #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+    pub fn keeping(mut self, kept: impl Any + Send + Sync) -> Self {
+        self.kept.push(Arc::new(kept));
         self
     }
 }

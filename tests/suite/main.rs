@@ -14,5 +14,6 @@ mod ontology;
 mod program;
 mod protocol;
 mod queries;
+mod serve;
 mod shapes;
 mod w3c;

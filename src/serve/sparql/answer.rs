@@ -4,24 +4,28 @@
 use std::sync::Arc;
 use std::thread;
 
-use axum::http::{StatusCode, header};
+use axum::body::Bytes;
+use axum::http::StatusCode;
 use oxigraph::sparql::CancellationToken;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::refusal::{RETRY_AFTER, busy, problem_of, too_long};
+use super::refusal::{problem_of, too_long};
 use crate::evaluation::respond::{self, Answer, Refusal};
 use crate::evaluation::worker::GRACE;
 use crate::frozen::Frozen;
 use crate::serve::Shared;
+use crate::serve::answers::{Asked, Remembered};
 use crate::serve::problem::Problem;
 use crate::serve::site::Engine;
+use crate::serve::turns::{Turn, busy};
 
-/// Has a request answered when it is its turn, and waits for the whole answer.
+/// Has a request answered when it is its turn, and waits for the whole answer; one that is
+/// remembered is given at once.
 pub(in crate::serve) async fn answer(
     shared: &Shared,
     request: respond::Request,
-) -> Result<Answer, Problem> {
+) -> Result<Remembered, Problem> {
     let limits = shared.limits();
     let text = &request.query;
     if text.len() > limits.query_bytes {
@@ -41,14 +45,15 @@ pub(in crate::serve) async fn answer(
                 .with_limit("query_brackets", limits.query_brackets),
         );
     }
-    let turn = timeout(limits.queue_time, shared.turns().acquire_owned());
-    let Ok(Ok(permit)) = turn.await else {
-        return Err(busy(shared));
-    };
+    let asked = Asked::of(&request);
+    if let Some(answer) = shared.answers().get(&asked) {
+        return Ok(answer);
+    }
+    let turn = shared.turn().await?;
     let answered = match &shared.site().engine {
         Engine::Workers(workers) => {
             let answered = workers.answer(&request).await;
-            drop(permit);
+            drop(turn);
             answered
         }
         Engine::InProcess { frozen, allocated } => {
@@ -57,12 +62,18 @@ pub(in crate::serve) async fn answer(
                 Arc::clone(frozen),
                 *allocated,
                 request.clone(),
-                permit,
+                turn,
             )
             .await?
         }
     };
-    answered.map_err(|refusal| problem_of(shared, &request.query, refusal))
+    let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;
+    if !shared.answers().takes(&asked, &answer) {
+        return Ok(Remembered::of(answer, |bytes| shared.turns().hold(bytes)));
+    }
+    let answer = Remembered::of(answer, Bytes::from);
+    shared.answers().put(asked, &answer);
+    Ok(answer)
 }
 
 /// Answers on a thread of this process.
@@ -71,7 +82,7 @@ async fn in_process(
     frozen: Arc<Frozen>,
     allocated: Option<fn() -> usize>,
     request: respond::Request,
-    permit: OwnedSemaphorePermit,
+    turn: Turn,
 ) -> Result<Result<Answer, Refusal>, Problem> {
     let limits = shared.limits();
     // Cancels also when the client goes away: axum then drops this future.
@@ -81,7 +92,7 @@ async fn in_process(
         let token = token.0.clone();
         move || {
             // The turn is over when the thread is, not when the client is answered.
-            let _permit = permit;
+            let _turn = turn;
             let _ = sender.send(respond::respond(&frozen, &request, allocated, &token));
         }
     };
@@ -90,12 +101,8 @@ async fn in_process(
         .stack_size(limits.stack_bytes)
         .spawn(work);
     if let Err(error) = started {
-        let detail = format!("no thread for the query: {error}");
-        return Err(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
-                .with_limit("stack_bytes", limits.stack_bytes)
-                .with_header(header::RETRY_AFTER, RETRY_AFTER),
-        );
+        let problem = busy(&format!("no thread for the query: {error}"));
+        return Err(problem.with_limit("stack_bytes", limits.stack_bytes));
     }
     Ok(
         match timeout(limits.query_time.saturating_add(GRACE), receiver).await {

@@ -186,7 +186,7 @@ pub(in crate::serve) fn allowance(shared: &Shared) -> Allowance {
         memory: Some(limits.query_memory),
         rows: Some(limits.result_rows),
         bytes: Some(limits.result_bytes),
-        services: limits.services(&shared.site().services),
+        services: shared.services(),
     }
 }
 

@@ -9,9 +9,9 @@ mod answer;
 mod asked;
 mod refusal;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse;
 
 pub(super) use answer::answer;
@@ -19,35 +19,48 @@ use asked::Asked;
 pub(super) use asked::{accept, allowance, format_named, graph_name};
 pub(super) use refusal::problem_of;
 
+use super::access_log::LoggedQuery;
+use super::answers::Remembered;
 use super::problem::Problem;
-use super::{Shared, service_description};
-use crate::evaluation::respond::Answer;
+use super::{Shared, conditional, service_description};
 
 /// `GET /sparql?query=…`; without a query, the service description.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
-    let asked = Asked::from_uri(&shared, &request);
-
-    let answered = match asked {
-        Ok(asked) if asked.is_bare() => service_description::get(&shared, &request),
-        Ok(asked) => answered(&shared, asked.checked()).await,
-        Err(problem) => Err(problem),
-    };
-    finished(answered)
+    let headers = request.headers();
+    match Asked::from_uri(&shared, &request) {
+        Ok(asked) if asked.is_bare() => {
+            let description = service_description::get(&shared, &request);
+            finished(description)
+        }
+        Ok(asked) => answered(&shared, headers, asked.checked()).await,
+        Err(problem) => finished(Err(problem)),
+    }
 }
 
 /// `POST /sparql` with a form or with the query itself.
 pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Response<Body> {
+    let headers = request.headers().clone();
     let asked = asked::from_post(&shared, request).await;
-    let answered = answered(&shared, asked).await;
-    finished(answered)
+    answered(&shared, &headers, asked).await
 }
 
 async fn answered(
     shared: &Shared,
+    headers: &HeaderMap,
     asked: Result<Asked, Problem>,
-) -> Result<Response<Body>, Problem> {
-    let answer = answer(shared, asked?.request(shared)).await?;
-    Ok(response_of(answer))
+) -> Response<Body> {
+    let query = asked.as_ref().ok().and_then(|asked| asked.query.as_deref());
+    let logged = query.filter(|_| shared.logs_queries()).map(str::to_owned);
+    let answered = match asked {
+        Ok(asked) => answer(shared, asked.request(shared)).await,
+        Err(problem) => Err(problem),
+    };
+    let response = answered.map(|answer| response_of(headers, answer));
+    let mut response = finished(response);
+    if let Some(query) = logged {
+        response.extensions_mut().insert(LoggedQuery(query));
+    }
+    response
 }
 
 /// An answer, or the problem.
@@ -60,11 +73,14 @@ fn finished(answered: Result<Response<Body>, Problem>) -> Response<Body> {
     response
 }
 
-pub(super) fn response_of(answer: Answer) -> Response<Body> {
-    let mut response = Response::new(Body::from(Bytes::from(answer.bytes)));
-    let content_type = super::content_type(&answer.media_type);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, content_type);
+/// An answer as it is sent; one that is not the same each time is not to be kept.
+pub(super) fn response_of(request: &HeaderMap, answer: Remembered) -> Response<Body> {
+    if let Some(tag) = &answer.tag {
+        return conditional::respond(request, tag, answer.content_type, answer.bytes);
+    }
+    let mut response = Response::new(Body::from(answer.bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, answer.content_type);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

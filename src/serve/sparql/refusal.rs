@@ -1,14 +1,11 @@
 //! Why a query is not answered, and with which status that is said.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::evaluation::respond::Refusal;
 use crate::serve::Shared;
 use crate::serve::problem::Problem;
-
-/// Seconds after which a client may try again.
-pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 pub(in crate::serve) fn problem_of(shared: &Shared, query: &str, refusal: Refusal) -> Problem {
     let limits = shared.limits();
@@ -33,7 +30,7 @@ pub(in crate::serve) fn problem_of(shared: &Shared, query: &str, refusal: Refusa
         }
         Refusal::Unfit { .. } => Problem::new(StatusCode::NOT_ACCEPTABLE, "unfit-format", detail),
         Refusal::Service { .. } => {
-            let which = match shared.site().services.prefixes() {
+            let which = match shared.services().prefixes() {
                 [] => "this endpoint calls no other endpoint".to_owned(),
                 prefixes => format!("this endpoint calls only {}", prefixes.join(", ")),
             };
@@ -133,14 +130,6 @@ pub(super) fn read_only() -> Problem {
     let detail = "this endpoint answers queries and takes no SPARQL Update: the graph is built from \
                   its records, and changes when they do";
     Problem::new(StatusCode::FORBIDDEN, "read-only", detail)
-}
-
-pub(super) fn busy(shared: &Shared) -> Problem {
-    let running = shared.limits().running_queries();
-    let detail = format!("{running} queries are running already: try again in a while");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
-        .with_limit("concurrent_queries", running)
-        .with_header(header::RETRY_AFTER, RETRY_AFTER)
 }
 
 fn too_slow(shared: &Shared) -> Problem {

@@ -9,7 +9,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, Quad, Triple};
 use tokio::sync::oneshot;
 use uppdrag::frozen::Freezer;
-use uppdrag::serve::{self, Site, Text};
+use uppdrag::serve::{self, Settings, Site, Text};
 
 /// What the manifests call the server.
 pub(super) const HOST: &str = "www.example";
@@ -29,6 +29,9 @@ impl Server {
         }
         let frozen = freezer.in_memory().unwrap();
         let site = Site::new(frozen, Text::new("Test", "Test"), Text::default());
+        let mut settings = Settings::default();
+        // One client asks all.
+        settings.limits.client_rate = 0;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -43,7 +46,9 @@ impl Server {
                 let stopped = async {
                     let _ = stopped.await;
                 };
-                serve::serve_until(site, listener, stopped).await.unwrap();
+                serve::Server::new(site, settings)
+                    .serve_until(listener, stopped)
+                    .await;
             });
         });
         Self {

@@ -1,0 +1,178 @@
+//! Sites to serve, made anew as often as their data change.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use tempfile::TempPath;
+use uppdrag::evaluation::workers::{Counts, Workers};
+use uppdrag::frozen::{Freezer, Frozen, RdfFile};
+use uppdrag::report::Report;
+use uppdrag::serve::{Engine, GraphSummary, Site, Text};
+
+use super::stages::Stages;
+use crate::ALLOCATOR;
+
+/// What is served: a dataset, files of RDF, or both.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) dataset: Option<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
+}
+
+impl Source {
+    /// A frozen graph, which is served as it is.
+    fn frozen(&self) -> Result<Option<&Path>> {
+        let mut frozen = self.files.iter();
+        let Some(frozen) = frozen.find(|path| path.extension() == Some(OsStr::new("frozen")))
+        else {
+            return Ok(None);
+        };
+        if self.dataset.is_some() || self.files.len() > 1 {
+            bail!(
+                "a frozen graph is served alone: in the place of {} give the RDF that it was made from",
+                frozen.display()
+            );
+        }
+        Ok(Some(frozen))
+    }
+
+    /// What it is, for a person.
+    pub(crate) fn name(&self) -> String {
+        let paths = self.dataset.iter().chain(&self.files);
+        let names: Vec<_> = paths.map(|path| path.display().to_string()).collect();
+        names.join(", ")
+    }
+}
+
+/// Makes sites of a source, each with a graph in a file of its own.
+pub(crate) struct Sites {
+    pub(crate) source: Source,
+    /// Where the files are.
+    pub(crate) directory: PathBuf,
+    pub(crate) stack_bytes: usize,
+    /// Where the site is reached from outside, if the operator has said so.
+    pub(crate) address: Option<String>,
+    counts: Arc<Counts>,
+    made: u64,
+}
+
+/// What became of an attempt.
+pub(crate) enum Made {
+    Site(Box<Site>),
+    /// Findings keep the dataset from being served.
+    Refused(Report),
+}
+
+impl Sites {
+    pub(crate) fn new(
+        source: Source,
+        directory: PathBuf,
+        stack_bytes: usize,
+        address: Option<String>,
+    ) -> Self {
+        Self {
+            source,
+            directory,
+            stack_bytes,
+            address,
+            counts: Arc::default(),
+            made: 0,
+        }
+    }
+
+    /// Reads the source as it is now, and makes a site of it.
+    pub(crate) fn make(&mut self, stages: &mut Stages) -> Result<Made> {
+        self.made += 1;
+        let name = format!("graph-{}.frozen", self.made);
+        // Removed with the site; workers have it open as long as they live.
+        let graph = TempPath::try_from_path(self.directory.join(name))?;
+        if let Some(frozen) = self.source.frozen()? {
+            stages.begin("verify");
+            // A link: whoever puts another file in its place does not change this site.
+            if fs::hard_link(frozen, &graph).is_err() {
+                fs::copy(frozen, &graph)
+                    .with_context(|| format!("cannot read {}", frozen.display()))?;
+            }
+            Frozen::open(&graph)?
+                .verify()
+                .with_context(|| format!("cannot use {}", frozen.display()))?;
+            return self.site_of_files(graph);
+        }
+        let Some(dataset) = self.source.dataset.clone() else {
+            stages.begin("freeze");
+            self.read_files(Freezer::default())?.write(&graph)?;
+            return self.site_of_files(graph);
+        };
+        let mut report = Report::default();
+        let export =
+            uppdrag::export::check(&dataset, &mut report, &mut |stage| stages.begin(stage))?;
+        if report.blocks_publication() {
+            return Ok(Made::Refused(report));
+        }
+        stages.begin("freeze");
+        self.read_files(export.freezer())?.write(&graph)?;
+        let engine = self.engine(&graph)?;
+        stages.begin("dumps");
+        self.finished(export.site(engine, &report)?, graph)
+    }
+
+    fn read_files(&self, mut freezer: Freezer) -> Result<Freezer> {
+        // All names are looked at before the first file is read.
+        let files = self.source.files.iter().map(|path| RdfFile::named(path));
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        for (number, file) in files.iter().enumerate() {
+            // Blank nodes of two files are two blank nodes, whatever their labels.
+            let prefix = match files.len() {
+                1 => String::new(),
+                _ => format!("f{}-", number + 1),
+            };
+            file.read(&mut freezer, &prefix, &mut |_| {})?;
+        }
+        Ok(freezer)
+    }
+
+    fn site_of_files(&self, graph: TempPath) -> Result<Made> {
+        let engine = self.engine(&graph)?;
+        let names = self.source.files.iter().filter_map(|path| path.file_name());
+        let names: Vec<_> = names.map(OsStr::to_string_lossy).collect();
+        let title = names.join(", ");
+        let site = Site::new(engine, Text::new(title.clone(), title), Text::default());
+        self.finished(site, graph)
+    }
+
+    /// Adds what the site says of its graph and address; the file is kept as long as the site.
+    fn finished(&self, mut site: Site, graph: TempPath) -> Result<Made> {
+        let frozen = Frozen::open(&graph)?;
+        site = site
+            .with_graph(GraphSummary::of(&frozen))
+            .with_statistics(frozen.statistics()?)
+            .with_frozen(Arc::new(frozen));
+        if let Some(address) = &self.address {
+            let set = site.with_address(address);
+            site = set.map_err(|reason| anyhow!("--address: {reason}"))?;
+        }
+        Ok(Made::Site(Box::new(site.keeping(graph))))
+    }
+
+    /// Workers where processes can be killed; threads elsewhere.
+    fn engine(&self, graph: &Path) -> Result<Engine> {
+        if !cfg!(unix) {
+            return Ok(Engine::InProcess {
+                frozen: Arc::new(Frozen::open(graph)?),
+                allocated: Some(|| ALLOCATOR.allocated()),
+            });
+        }
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let arguments = vec![
+            "worker".into(),
+            graph.into(),
+            "--stack-bytes".into(),
+            self.stack_bytes.to_string().into(),
+        ];
+        let workers = Workers::new(program, arguments).counting(Arc::clone(&self.counts));
+        Ok(workers.into())
+    }
+}
