@@ -10,7 +10,7 @@ use tempfile::TempPath;
 use uppdrag::evaluation::workers::{Counts, Workers};
 use uppdrag::frozen::{Freezer, Frozen, RdfFile};
 use uppdrag::report::Report;
-use uppdrag::serve::{Engine, GraphSummary, Site, Text};
+use uppdrag::serve::{Engine, Site, Text};
 
 use super::stages::Stages;
 use crate::ALLOCATOR;
@@ -146,10 +146,10 @@ impl Sites {
     /// Adds what the site says of its graph and address; the file is kept as long as the site.
     fn finished(&self, mut site: Site, graph: TempPath) -> Result<Made> {
         let frozen = Frozen::open(&graph)?;
+        let statistics = frozen.statistics()?;
         site = site
-            .with_graph(GraphSummary::of(&frozen))
-            .with_statistics(frozen.statistics()?)
-            .with_frozen(Arc::new(frozen));
+            .with_graph(Arc::new(frozen))
+            .with_statistics(statistics);
         if let Some(address) = &self.address {
             let set = site.with_address(address);
             site = set.map_err(|reason| anyhow!("--address: {reason}"))?;

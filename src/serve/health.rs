@@ -30,7 +30,7 @@ pub(super) async fn ready(State(server): State<Server>) -> Response<Body> {
         "served_for_s": status.since.elapsed().as_secs(),
     });
     if let Some(graph) = &now.site.graph {
-        answer["graph"] = json!({ "sha256": graph.sha256, "quads": graph.quads });
+        answer["graph"] = json!({ "sha256": graph.canonical_hash(), "quads": graph.quads() });
     }
     answer["rebuild"] = match &status.rebuild {
         Rebuild::None => Value::Null,

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
-use super::{Limits, Shared, Site, conditional, form, paths, resource};
+use super::{Shared, Site, conditional, form, paths, resource};
 use crate::graph::hex;
 use crate::pages::{
     self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
@@ -147,7 +147,7 @@ impl Site {
     /// The resources of the graph, if the site has it at hand.
     pub(super) fn resources(&self) -> Result<Option<Resources<'_>>, Problem> {
         let base = self.base.as_deref().unwrap_or_default();
-        let graph = self.frozen.as_deref();
+        let graph = self.graph.as_deref();
         Ok(graph.map(|graph| Resources::of(graph, base)).transpose()?)
     }
 
@@ -185,7 +185,7 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     let site = shared.site();
     let list = List::from_path(&asked.here);
     let drawn = Drawn::from_path(&asked.here);
-    if !asked.here.is_empty() && site.frozen.is_none() {
+    if !asked.here.is_empty() && site.graph.is_none() {
         return Ok(None);
     }
     let selection = Selection {
@@ -206,7 +206,7 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
     }
     with_pages(site, asked, &here, |pages| {
         Ok(match (asked.here.as_str(), list) {
-            ("", _) => Some(pages.front(&front(site, shared.limits(), asked))?),
+            ("", _) => Some(pages.front(&front(shared, asked))?),
             ("search", _) => Some(found(site, asked, pages)?),
             (_, Some(list)) => Some(pages.list(list, &selection)?),
             _ => match drawn {
@@ -246,7 +246,8 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
     })
 }
 
-fn front<'s>(site: &'s Site, limits: &Limits, asked: &Asked) -> Front<'s> {
+fn front<'s>(shared: &'s Shared, asked: &Asked) -> Front<'s> {
+    let (site, limits) = (shared.site(), shared.limits());
     let language = asked.language;
     let wanted = asked.parameter("q");
     let chosen = site
@@ -281,7 +282,7 @@ fn front<'s>(site: &'s Site, limits: &Limits, asked: &Asked) -> Front<'s> {
             language.choose(format!("{rows} rader"), format!("{rows} rows")),
             format!("{mebibytes}\u{a0}MiB"),
         ],
-        quads: site.graph.as_ref().map_or(0, |graph| graph.quads),
+        quads: site.graph.as_ref().map_or(0, |graph| graph.quads()),
     }
 }
 
@@ -318,7 +319,7 @@ pub(super) fn tagged(
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, content_type);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
@@ -333,38 +334,39 @@ pub(super) async fn for_people(
     let reads_pages = prefers_html(request.headers());
     let asked = reads_pages.then(|| Asked::of(&request));
     let response = next.run(request).await;
-    let (Some(asked), Some(problem)) = (asked, response.extensions().get::<Problem>().cloned())
-    else {
+    let problem = response.extensions().get::<Problem>().cloned();
+    let (Some(asked), Some(problem)) = (asked, problem) else {
         return response;
     };
     // Who asks for a form that is not offered is a program that can be told which are.
-    if problem.status == StatusCode::NOT_ACCEPTABLE {
+    if response.status() == StatusCode::NOT_ACCEPTABLE {
         return response;
     }
-    let value = problem.limit_value().unwrap_or_default();
+    let limit = problem.limit().zip(problem.limit_value());
     let page = with_pages(shared.site(), &asked, "", |pages| {
         Ok(pages.failure(&Failure {
-            status: problem.status.as_u16(),
+            status: response.status().as_u16(),
             detail: problem.detail(),
-            limit: problem.limit().map(|name| (name, value.as_str())),
+            limit: limit.as_ref().map(|(name, value)| (*name, value.as_str())),
             query: asked.here == "sparql",
         })?)
     });
     let Ok(page) = page else {
         return response;
     };
-    let mut shown = self::response(&asked, page, problem.status);
+    let mut shown = self::response(&asked, page, response.status());
     if head {
         *shown.body_mut() = Body::empty();
     }
     let mut headers = response.headers().clone();
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::ETAG] {
         headers.remove(name);
     }
+    shown.headers_mut().remove(header::ETAG);
     shown.headers_mut().extend(headers);
     shown.headers_mut().insert(header::VARY, VARY_ALL);
     // For the log and the metrics.
-    *shown.extensions_mut() = response.extensions().clone();
+    shown.extensions_mut().insert(problem);
     shown
 }
 

@@ -191,13 +191,13 @@ impl Metrics {
             server.inner.clients.len(),
         );
         if let Some(graph) = &site.graph {
-            page.one("graph_quads", "gauge", "Quads of the graph", graph.quads);
+            page.one("graph_quads", "gauge", "Quads of the graph", graph.quads());
             page.family(
                 "graph_info",
                 "gauge",
                 "The graph that is served, by its canonical hash",
             );
-            page.sample("graph_info", &[("sha256", &graph.sha256)], 1);
+            page.sample("graph_info", &[("sha256", &graph.canonical_hash())], 1);
         }
         page.family("rebuilds_total", "counter", "Rebuilds, by how they ended");
         for (how, count) in &*lock(&self.rebuilds) {

@@ -1,8 +1,9 @@
 //! SERVE: the graph over HTTP.
 //!
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
-//! is a server with a front page (`/`), a SPARQL endpoint (`/sparql`), the graphs one by one
-//! (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
+//! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
+//! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
+//! one (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
@@ -50,7 +51,7 @@ pub use current::Rebuild;
 pub use limits::Limits;
 pub use proxies::Network;
 pub use retired::Retired;
-pub use site::{Engine, GraphSummary, Site, Text, media_type_of};
+pub use site::{Engine, Site, Text, media_type_of};
 
 use std::io;
 use std::net::SocketAddr;
@@ -69,9 +70,8 @@ use answers::Answers;
 use clients::Clients;
 use current::{Current, Served};
 use metrics::Metrics;
-use problem::Problem;
 use requests::Ids;
-use turns::{Turn, Turns};
+use turns::Turns;
 
 use crate::evaluation::Services;
 
@@ -291,11 +291,6 @@ impl Shared {
 
     fn limits(&self) -> &Limits {
         self.server.limits()
-    }
-
-    /// Waits for the turn of a query.
-    async fn turn(&self) -> Result<Turn, Problem> {
-        self.turns().turn(self.limits()).await
     }
 
     fn turns(&self) -> &Turns {

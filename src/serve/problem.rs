@@ -60,15 +60,15 @@ impl Problem {
         &self.detail
     }
 
-    /// The name of the limit that was reached.
-    pub(super) fn limit(&self) -> Option<&str> {
-        self.limit.as_deref()
-    }
-
-    /// The value of the limit that was reached.
+    /// The value of the limit that was reached, as JSON.
     pub(super) fn limit_value(&self) -> Option<String> {
         let limit = self.members.iter().find(|(name, _)| *name == "limit");
         limit.map(|(_, limit)| limit["value"].to_string())
+    }
+
+    /// The name of the limit that was reached.
+    pub(super) fn limit(&self) -> Option<&str> {
+        self.limit.as_deref()
     }
 
     /// The body, with the id of the request once it is known.

@@ -77,26 +77,6 @@ impl Engine {
     }
 }
 
-/// Which graph it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GraphSummary {
-    /// Its quads.
-    pub quads: u64,
-    /// SHA-256 of its canonical N-Quads, lower-case hexadecimal.
-    pub sha256: String,
-}
-
-impl GraphSummary {
-    /// Of a frozen graph.
-    #[must_use]
-    pub fn of(frozen: &Frozen) -> Self {
-        Self {
-            quads: frozen.quads(),
-            sha256: frozen.canonical_hash(),
-        }
-    }
-}
-
 impl From<Frozen> for Engine {
     fn from(frozen: Frozen) -> Self {
         Self::InProcess {
@@ -136,19 +116,18 @@ pub struct Site {
     pub(super) title: Text,
     pub(super) description: Text,
     pub(super) base: Option<String>,
+    pub(super) licence: Option<String>,
+    /// The graph, for pages and data of single resources.
+    pub(super) graph: Option<Arc<Frozen>>,
+    /// Labels and titles of the graph.
+    pub(super) search: Option<Arc<Index>>,
+    /// What became of IRIs that name nothing now.
+    pub(super) retired: BTreeMap<String, Retired>,
     /// Where the site is reached, with a slash at its end, if the operator has said so.
     pub(super) address: Option<String>,
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
     pub(super) queries: Vec<NamedQuery>,
-    pub(super) graph: Option<GraphSummary>,
-    pub(super) licence: Option<String>,
-    /// The graph itself, for pages and data of single resources.
-    pub(super) frozen: Option<Arc<Frozen>>,
-    /// Labels and titles of the graph.
-    pub(super) search: Option<Arc<Index>>,
-    /// What became of IRIs that name nothing now.
-    pub(super) retired: BTreeMap<String, Retired>,
     kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -159,9 +138,9 @@ impl Site {
     pub fn new(engine: impl Into<Engine>, title: Text, description: Text) -> Self {
         let engine = engine.into();
         let (graph, statistics) = match &engine {
+            // A damaged graph answers no query either, and says so.
             Engine::InProcess { frozen, .. } => (
-                Some(GraphSummary::of(frozen)),
-                // A damaged graph answers no query either, and says so.
+                Some(Arc::clone(frozen)),
                 frozen.statistics().unwrap_or_default(),
             ),
             Engine::Workers(_) => (None, Statistics::default()),
@@ -171,36 +150,32 @@ impl Site {
             title,
             description,
             base: None,
+            licence: None,
+            search: graph.as_deref().and_then(searchable),
+            graph,
+            retired: BTreeMap::new(),
             address: None,
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
             queries: Vec::new(),
-            graph,
-            licence: None,
-            frozen: None,
-            search: None,
-            retired: BTreeMap::new(),
             kept: Vec::new(),
         }
-        .with_graph_of_this_process()
     }
 
-    fn with_graph_of_this_process(self) -> Self {
-        match &self.engine {
-            Engine::InProcess { frozen, .. } => {
-                let frozen = Arc::clone(frozen);
-                self.with_frozen(frozen)
-            }
-            Engine::Workers(_) => self,
-        }
+    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
+    /// it, and relative IRIs of a query are resolved against it.
+    #[must_use]
+    pub fn with_base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
+        self
     }
 
     /// Sets the graph that pages and data of single resources are read from; one that answers
     /// queries in this process is so already.
     #[must_use]
-    pub fn with_frozen(mut self, frozen: Arc<Frozen>) -> Self {
-        self.search = searchable(&frozen);
-        self.frozen = Some(frozen);
+    pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
+        self.search = searchable(&graph);
+        self.graph = Some(graph);
         self
     }
 
@@ -215,14 +190,6 @@ impl Site {
     #[must_use]
     pub fn with_retired(mut self, iri: impl Into<String>, what: Retired) -> Self {
         self.retired.insert(iri.into(), what);
-        self
-    }
-
-    /// Sets the base of the dataset's IRIs: what lies below it is served as `/id/…`, tables shorten
-    /// it, and relative IRIs of a query are resolved against it.
-    #[must_use]
-    pub fn with_base(mut self, base: impl Into<String>) -> Self {
-        self.base = Some(base.into());
         self
     }
 
@@ -282,13 +249,6 @@ impl Site {
             text,
             form: parsed.ok().map(|query| query.form()),
         });
-        self
-    }
-
-    /// Tells which graph the engine answers from.
-    #[must_use]
-    pub fn with_graph(mut self, graph: GraphSummary) -> Self {
-        self.graph = Some(graph);
         self
     }
 

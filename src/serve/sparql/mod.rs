@@ -26,13 +26,9 @@ use super::{Shared, conditional, service_description};
 
 /// `GET /sparql?query=…`; without a query, the service description.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
-    let headers = request.headers();
     match Asked::from_uri(&shared, &request) {
-        Ok(asked) if asked.is_bare() => {
-            let description = service_description::get(&shared, &request);
-            finished(description)
-        }
-        Ok(asked) => answered(&shared, headers, asked.checked()).await,
+        Ok(asked) if asked.is_bare() => finished(service_description::get(&shared, &request)),
+        Ok(asked) => answered(&shared, request.headers(), asked.checked()).await,
         Err(problem) => finished(Err(problem)),
     }
 }
