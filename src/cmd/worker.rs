@@ -19,6 +19,9 @@ pub(crate) fn run(args: &WorkerArgs) -> Result<Outcome> {
             maximum: Some(0),
         },
     )?;
+    // Threads that are started from here on inherit it.
+    #[cfg(unix)]
+    rustix::process::nice(args.nice.into())?;
     let process = Process {
         allocated,
         resident: || resident().unwrap_or_else(|| ALLOCATOR.allocated()),

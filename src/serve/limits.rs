@@ -23,7 +23,7 @@ pub struct Limits {
     /// that short queries need not wait for long ones; by default 2. With 0 all wait.
     pub quick_queries: usize,
     /// Time for which a query is so tried; one that takes longer waits for its turn and begins anew.
-    /// By default 50 ms.
+    /// By default 25 ms.
     pub quick_time: Duration,
     /// Time that a query waits for its turn; over it 503 with `Retry-After`. By default 2 s.
     pub queue_time: Duration,
@@ -99,7 +99,7 @@ impl Limits {
         query_time: Duration::from_secs(30),
         concurrent_queries: None,
         quick_queries: 2,
-        quick_time: Duration::from_millis(50),
+        quick_time: Duration::from_millis(25),
         queue_time: Duration::from_secs(2),
         body_bytes: 1024 * 1024,
         body_time: Duration::from_secs(10),

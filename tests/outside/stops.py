@@ -7,7 +7,8 @@ PROGRAM serves GRAPH, a frozen graph or a file of RDF; without one, a graph of a
 made here, always the same. Each query is asked with a deadline of 2 s, once to its end and once by a
 client that hangs up. It must be refused within a second past the deadline; then the CPU time of the
 server and its workers must stand still and their memory be given back; and look-ups that come
-meanwhile must be answered in under 200 ms. `STOPS_LOOK_UP_MS=1000` is for a machine that does other work.
+meanwhile must be answered in under 200 ms. `STOPS_LOOK_UP_MS=1000` is for a machine that does other
+work.
 """
 
 import contextlib

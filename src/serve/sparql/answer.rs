@@ -51,16 +51,16 @@ pub(in crate::serve) async fn answer(
     }
     let (turn, lane) = shared.turns().quick_turn(limits).await?;
     let mut answered = match lane {
-        Lane::Whole => evaluate(shared, &request, turn).await?,
+        Lane::Whole => evaluate(shared, &request, turn, lane).await?,
         Lane::Quick => {
             let mut tried = request.clone();
             tried.allowance.time = Some(limits.quick_time.min(limits.query_time));
-            evaluate(shared, &tried, turn).await?
+            evaluate(shared, &tried, turn, lane).await?
         }
     };
     if lane == Lane::Quick && matches!(answered, Err(Refusal::Deadline)) {
         let turn = shared.turns().turn(limits).await?;
-        answered = evaluate(shared, &request, turn).await?;
+        answered = evaluate(shared, &request, turn, Lane::Whole).await?;
     }
     let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;
     if !shared.answers().takes(&asked, &answer) {
@@ -76,9 +76,14 @@ async fn evaluate(
     shared: &Shared,
     request: &respond::Request,
     turn: Turn,
+    lane: Lane,
 ) -> Result<Result<Answer, Refusal>, Problem> {
     match &shared.site().engine {
-        Engine::Workers(workers) => {
+        Engine::Workers { whole, quick } => {
+            let workers = match lane {
+                Lane::Whole => whole,
+                Lane::Quick => quick,
+            };
             let answered = workers.answer(request).await;
             drop(turn);
             Ok(answered)
