@@ -11,7 +11,7 @@ use crate::resource::Language;
 use crate::results::ResultsFormat;
 
 /// Query of the form when none is chosen.
-const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?resource a ?class }\n\
+pub(super) const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?resource a ?class }\n\
                            GROUP BY ?class\nORDER BY DESC(?resources) ?class\n";
 
 /// What the front page tells beside the graph.
@@ -61,6 +61,8 @@ struct FrontPage {
     quads: String,
     query: String,
     action: String,
+    editor: String,
+    examples: String,
     formats: [ResultsFormat; ResultsFormat::ALL.len()],
     questions: Vec<Asked>,
     files: Vec<File>,
@@ -138,17 +140,16 @@ impl Pages<'_> {
             quads: self.number(front.quads),
             query: front.query.unwrap_or(FIRST_QUERY).to_owned(),
             action: self.file("sparql"),
+            editor: self.href("editor"),
+            examples: self.href("examples"),
             formats: ResultsFormat::ALL,
             questions: front
                 .questions
                 .iter()
                 .map(|question| Asked {
                     text: Shown::of(question.text),
-                    answer: self.file(&format!(
-                        "sparql?query={}&format=table",
-                        component(question.query)
-                    )),
-                    query: self.href(&format!("?q={}#query", component(question.name))),
+                    answer: self.href(&format!("examples/{}", component(question.name))),
+                    query: self.href(&format!("editor?q={}", component(question.name))),
                 })
                 .collect(),
             files: front

@@ -25,6 +25,7 @@ mod conditional;
 mod connections;
 mod current;
 mod dumps;
+mod editor;
 mod form;
 mod graph_store;
 mod headers;
@@ -172,6 +173,7 @@ impl Server {
             .route("/en/", routing::get(html::get))
             .route("/en/{*path}", routing::get(html::get))
             .route("/style.css", routing::get(html::style))
+            .route("/editor/{file}", routing::get(editor::get))
             .route("/id/{*path}", routing::get(resource::id))
             .route("/doc/{*path}", routing::get(resource::get))
             .route("/ns/{version}", routing::get(resource::get))
