@@ -184,13 +184,15 @@ fn notices(packages: &Path) -> io::Result<String> {
     for folder in folders.iter().filter(|it| it.is_dir()) {
         let name = folder.strip_prefix(packages).unwrap_or(folder);
         let name = name.to_string_lossy().replace('\\', "/");
-        text.push_str(&format!("\n\n======== {name}\n"));
+        text.extend(["\n\n======== ", &name, "\n"]);
         let mut files: Vec<_> = fs::read_dir(folder)?
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let name = name.to_lowercase();
-                ["license", "licence", "notice"].iter().any(|it| name.starts_with(it))
+                ["license", "licence", "notice"]
+                    .iter()
+                    .any(|it| name.starts_with(it))
             })
             .collect();
         files.sort();
@@ -201,7 +203,10 @@ fn notices(packages: &Path) -> io::Result<String> {
             let manifest = fs::read_to_string(folder.join("package.json")).unwrap_or_default();
             for line in manifest.lines() {
                 let line = line.trim();
-                if ["\"license\":", "\"author\":"].iter().any(|it| line.starts_with(it)) {
+                if ["\"license\":", "\"author\":"]
+                    .iter()
+                    .any(|it| line.starts_with(it))
+                {
                     text.push_str(line.trim_end_matches(','));
                     text.push('\n');
                 }

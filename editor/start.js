@@ -67,6 +67,10 @@
       for (const name of ["role", "aria-controls", "aria-selected"]) tab.removeAttribute(name);
     }
     for (const panel of root.querySelectorAll("[role=tabpanel]")) panel.removeAttribute("role");
+    // What scrolls is reached by the keyboard.
+    for (const part of root.querySelectorAll(".errorResult pre, .CodeMirror-scroll")) {
+      if (part.tabIndex !== 0) part.tabIndex = 0;
+    }
     label(".CodeMirror textarea", setup.words.query);
     label(".tableSizer", setup.words.rows);
     label(".tableFilter", setup.words.filter);

@@ -3,13 +3,16 @@
 use askama::Template;
 use serde_json::{Map, Value as Json, json};
 
-use super::front::FIRST_QUERY;
 use super::schema_org::in_script;
 use super::shown::{Shown, Text, component};
 use super::view::{Layout, Page, Value};
 use super::{Pages, Question, Unmade, any_path_of, is_shown};
 use crate::results::ResultsFormat;
 use crate::vocab::PREFIXES;
+
+/// Query that the editor begins with when none is chosen.
+const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?resource a ?class }\n\
+                           GROUP BY ?class\nORDER BY DESC(?resources) ?class\n";
 
 /// Most rows of an answer on the page of its query; the file has all.
 pub const MAX_ANSWER_ROWS: usize = 100;
@@ -219,7 +222,12 @@ impl Pages<'_> {
         let rows = bindings
             .iter()
             .take(MAX_ANSWER_ROWS)
-            .map(|row| names.iter().map(|name| self.answer_term(&row[name])).collect())
+            .map(|row| {
+                names
+                    .iter()
+                    .map(|name| self.answer_term(&row[name]))
+                    .collect()
+            })
             .collect::<Result<_, _>>()?;
         Ok(Answer::Rows {
             columns: names.into_iter().map(Shown::of).collect(),

@@ -203,9 +203,8 @@ words! {
     ask_lead: "Endpunkten /sparql svarar på frågor i SPARQL 1.1 och ändrar ingenting. Ett svar kommer helt eller som ett fel.", "The endpoint /sparql answers queries in SPARQL 1.1 and changes nothing. An answer comes whole or as an error.";
     ask_limits: "Gränser:", "Limits:";
     questions: "Frågor med svar", "Questions with answers";
-    show_query: "visa frågan", "show the query";
-    all_questions: "Alla frågor", "All questions";
-    to_editor: "Öppna frågeredigeraren.", "Open the query editor.";
+    all_questions: "Frågorna i SPARQL", "The questions in SPARQL";
+    to_editor: "Öppna frågeredigeraren", "Open the query editor";
 
     // Editor and questions.
     editor: "Ställ frågor i SPARQL", "Query in SPARQL";

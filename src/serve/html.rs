@@ -304,11 +304,6 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
 fn front<'s>(shared: &'s Shared, asked: &Asked) -> Front<'s> {
     let site = shared.site();
     let language = asked.language;
-    let wanted = asked.parameter("q");
-    let chosen = site
-        .queries
-        .iter()
-        .find(|query| Some(query.name.as_str()) == wanted);
     Front {
         questions: questions(site, language),
         files: site
@@ -320,7 +315,6 @@ fn front<'s>(shared: &'s Shared, asked: &Asked) -> Front<'s> {
                 bytes: dump.bytes.len(),
             })
             .collect(),
-        query: chosen.map(|query| query.text.as_str()),
         limits: limits(shared, language),
         quads: site.graph.as_ref().map_or(0, |graph| graph.quads()),
     }
