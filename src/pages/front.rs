@@ -8,11 +8,6 @@ use super::shown::Shown;
 use super::view::{Layout, Page};
 use super::{Pages, Unmade, schema_org};
 use crate::resource::Language;
-use crate::results::ResultsFormat;
-
-/// Query of the form when none is chosen.
-const FIRST_QUERY: &str = "SELECT ?class (COUNT(*) AS ?resources)\nWHERE { ?resource a ?class }\n\
-                           GROUP BY ?class\nORDER BY DESC(?resources) ?class\n";
 
 /// What the front page tells beside the graph.
 #[derive(Debug, Clone, Default)]
@@ -21,8 +16,6 @@ pub struct Front<'a> {
     pub questions: Vec<Question<'a>>,
     /// Files to download.
     pub files: Vec<DumpFile<'a>>,
-    /// Text of the query that the form begins with.
-    pub query: Option<&'a str>,
     /// Limits of the endpoint, each a sentence.
     pub limits: Vec<String>,
     /// Quads of the graph.
@@ -59,9 +52,8 @@ struct FrontPage {
     entries: Vec<Entry>,
     views: Vec<Entry>,
     quads: String,
-    query: String,
-    action: String,
-    formats: [ResultsFormat; ResultsFormat::ALL.len()],
+    editor: String,
+    examples: String,
     questions: Vec<Asked>,
     files: Vec<File>,
     limits: Vec<String>,
@@ -77,7 +69,6 @@ struct Entry {
 struct Asked {
     text: Shown,
     answer: String,
-    query: String,
 }
 
 struct File {
@@ -136,19 +127,14 @@ impl Pages<'_> {
             entries,
             views,
             quads: self.number(front.quads),
-            query: front.query.unwrap_or(FIRST_QUERY).to_owned(),
-            action: self.file("sparql"),
-            formats: ResultsFormat::ALL,
+            editor: self.href("editor"),
+            examples: self.href("examples"),
             questions: front
                 .questions
                 .iter()
                 .map(|question| Asked {
                     text: Shown::of(question.text),
-                    answer: self.file(&format!(
-                        "sparql?query={}&format=table",
-                        component(question.query)
-                    )),
-                    query: self.href(&format!("?q={}#query", component(question.name))),
+                    answer: self.href(&format!("examples/{}", component(question.name))),
                 })
                 .collect(),
             files: front

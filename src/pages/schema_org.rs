@@ -98,7 +98,7 @@ pub(super) fn of_site(pages: &Pages<'_>, base: &str) -> String {
 }
 
 /// JSON that cannot end the script element that holds it (HTML §4.12.1.3).
-fn in_script(json: &Value) -> String {
+pub(super) fn in_script(json: &Value) -> String {
     json.to_string()
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")

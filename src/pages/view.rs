@@ -30,6 +30,8 @@ pub(super) struct Layout {
     /// The page in each language, for search engines.
     pub(super) here: String,
     pub(super) menu: Vec<MenuItem>,
+    /// Style sheets beside that of all pages.
+    pub(super) styles: Vec<String>,
     /// Data about the page's subject: type and address.
     pub(super) alternates: Vec<Alternate>,
     /// What was searched for.
@@ -116,6 +118,7 @@ impl Pages<'_> {
             ("themes", words.themes),
             ("places", words.places),
             ("sources", words.sources),
+            ("editor", words.editor_menu),
         ];
         let here = self.here;
         Layout {
@@ -137,6 +140,7 @@ impl Pages<'_> {
                     current: here == path || here.starts_with(&format!("{path}?")),
                 })
                 .collect(),
+            styles: Vec::new(),
             alternates: Vec::new(),
             query: Shown::default(),
             json_ld: None,

@@ -203,7 +203,26 @@ words! {
     ask_lead: "Endpunkten /sparql svarar på frågor i SPARQL 1.1 och ändrar ingenting. Ett svar kommer helt eller som ett fel.", "The endpoint /sparql answers queries in SPARQL 1.1 and changes nothing. An answer comes whole or as an error.";
     ask_limits: "Gränser:", "Limits:";
     questions: "Frågor med svar", "Questions with answers";
-    show_query: "visa frågan", "show the query";
+    all_questions: "Frågorna i SPARQL", "The questions in SPARQL";
+    to_editor: "Öppna frågeredigeraren", "Open the query editor";
+
+    // Editor and questions.
+    editor: "Ställ frågor i SPARQL", "Query in SPARQL";
+    editor_menu: "SPARQL", "SPARQL";
+    editor_prefixes: "De vanliga prefixen behöver ingen PREFIX-rad. Ingen LIMIT läggs till.", "The usual prefixes need no PREFIX line. No LIMIT is added.";
+    editor_choice: "Exempel:", "Example:";
+    editor_open: "Öppna i en flik", "Open in a tab";
+    editor_first: "Klasser", "Classes";
+    editor_rows: "Rader per sida", "Rows a page";
+    editor_notices: "Redigeraren är Yasgui: licenser", "The editor is Yasgui: licences";
+    examples_lead: "Varje fråga med sitt svar ur grafen, och som SPARQL att bygga vidare på.", "Each question with its answer from the graph, and as SPARQL to build on.";
+    open_in_editor: "öppna i redigeraren", "open in the editor";
+    answer: "Svar", "Answer";
+    answer_csv: "Hela svaret som CSV", "The whole answer as CSV";
+    answer_is_graph: "Svaret är en graf.", "The answer is a graph.";
+    no_rows: "Inga rader.", "No rows.";
+    more_rows: "Här visas de första 100 raderna; filen har alla.", "The first 100 rows are shown; the file has all.";
+    query_text: "Frågan i SPARQL", "The query in SPARQL";
     files: "Filer att hämta", "Files to download";
     files_lead: "Samma graf i varje fil. SHA256SUMS i bygget har filernas kontrollsummor.", "The same graph in every file. SHA256SUMS of the build has the checksums of the files.";
     file: "Fil", "File";

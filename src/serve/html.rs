@@ -1,6 +1,6 @@
 //! Pages for people: in which language, and with which headers.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
@@ -8,13 +8,15 @@ use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
-use super::{Shared, Site, conditional, form, paths, resource};
+use super::{Shared, Site, conditional, editor, form, paths, resource, sparql};
+use crate::evaluation::{QueryForm, respond};
 use crate::graph::hex;
 use crate::pages::{
-    self, DumpFile, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
+    self, DumpFile, Editor, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
 };
 use crate::pages::{Drawn, Focus};
 use crate::resource::{Language, Resources};
+use crate::results::ResultsFormat;
 use crate::results::accept::weighted;
 use crate::search;
 
@@ -88,17 +90,56 @@ fn language_of(parameters: &[(String, String)], headers: &HeaderMap) -> Language
 /// `GET /`, `/agencies`, `/sv/…`, `/en/…`: any page.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let asked = Asked::of(&request);
+    let answered = match asked.here.strip_prefix("examples/") {
+        Some(name) => match answer_of(&shared, name).await {
+            Ok(answered) => answered,
+            Err(problem) => return problem.into_response(),
+        },
+        None => None,
+    };
     on_a_thread(move || {
         if resource::is_resource(&asked.here) {
             return resource::answer(&shared, &asked);
         }
-        let page = page(&shared, &asked)?;
+        let page = page(&shared, &asked, answered.as_deref())?;
+        let is_editor = asked.here == "editor" && editor::files().is_some();
         Ok(page.map_or_else(
             || not_found().into_response(),
-            |page| response(&asked, page, StatusCode::OK),
+            |page| {
+                let mut response = response(&asked, page, StatusCode::OK);
+                if is_editor {
+                    let policy = HeaderValue::from_static(editor::POLICY);
+                    let headers = response.headers_mut();
+                    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+                }
+                response
+            },
         ))
     })
     .await
+}
+
+/// The answer to a named query, as SPARQL results in JSON; `None` if there is no such query, or if
+/// it makes a graph.
+async fn answer_of(shared: &Shared, name: &str) -> Result<Option<Bytes>, Problem> {
+    let mut queries = shared.site().queries.iter();
+    let Some(query) = queries.find(|it| it.name == name) else {
+        return Ok(None);
+    };
+    if !matches!(query.form, Some(QueryForm::Select | QueryForm::Ask)) {
+        return Ok(None);
+    }
+    let request = respond::Request {
+        query: query.text.clone(),
+        query_base: None,
+        default_graphs: Vec::new(),
+        named_graphs: Vec::new(),
+        format: Some(ResultsFormat::Json.name().to_owned()),
+        accept: None,
+        base: shared.site().base.clone(),
+        allowance: sparql::allowance(shared),
+    };
+    Ok(Some(sparql::answer(shared, request).await?.bytes))
 }
 
 /// `GET /style.css`
@@ -181,7 +222,7 @@ pub(super) fn with_pages<T>(
 }
 
 /// A page that is no resource's.
-fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
+fn page(shared: &Shared, asked: &Asked, answered: Option<&[u8]>) -> Result<Option<Page>, Problem> {
     let site = shared.site();
     let list = List::from_path(&asked.here);
     let drawn = Drawn::from_path(&asked.here);
@@ -208,10 +249,24 @@ fn page(shared: &Shared, asked: &Asked) -> Result<Option<Page>, Problem> {
         Ok(match (asked.here.as_str(), list) {
             ("", _) => Some(pages.front(&front(shared, asked))?),
             ("search", _) => Some(found(site, asked, pages)?),
+            ("editor", _) => Some(pages.editor(&Editor {
+                questions: &questions(site, asked.language),
+                chosen: asked.parameter("q"),
+                limits: &limits(shared, asked.language),
+                files: editor::files(),
+            })?),
+            ("examples", _) => Some(pages.examples(&questions(site, asked.language))?),
             (_, Some(list)) => Some(pages.list(list, &selection)?),
-            _ => match drawn {
-                Some(drawn) => Some(pages.drawn(drawn, &focus(asked))?),
-                None => None,
+            (path, _) => match (path.strip_prefix("examples/"), drawn) {
+                (Some(name), _) => match questions(site, asked.language)
+                    .iter()
+                    .find(|question| question.name == name)
+                {
+                    Some(question) => Some(pages.example(question, answered)?),
+                    None => None,
+                },
+                (_, Some(drawn)) => Some(pages.drawn(drawn, &focus(asked))?),
+                _ => None,
             },
         })
     })
@@ -247,26 +302,10 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
 }
 
 fn front<'s>(shared: &'s Shared, asked: &Asked) -> Front<'s> {
-    let (site, limits) = (shared.site(), shared.limits());
+    let site = shared.site();
     let language = asked.language;
-    let wanted = asked.parameter("q");
-    let chosen = site
-        .queries
-        .iter()
-        .find(|query| Some(query.name.as_str()) == wanted);
-    let seconds = limits.query_time.as_secs_f64();
-    let mebibytes = limits.result_bytes / (1024 * 1024);
-    let rows = limits.result_rows;
     Front {
-        questions: site
-            .queries
-            .iter()
-            .map(|query| Question {
-                name: &query.name,
-                text: language.choose(&query.question.sv, &query.question.en),
-                query: &query.text,
-            })
-            .collect(),
+        questions: questions(site, language),
         files: site
             .dumps
             .iter()
@@ -276,14 +315,33 @@ fn front<'s>(shared: &'s Shared, asked: &Asked) -> Front<'s> {
                 bytes: dump.bytes.len(),
             })
             .collect(),
-        query: chosen.map(|query| query.text.as_str()),
-        limits: vec![
-            language.choose(format!("{seconds} sekunder"), format!("{seconds} seconds")),
-            language.choose(format!("{rows} rader"), format!("{rows} rows")),
-            format!("{mebibytes}\u{a0}MiB"),
-        ],
+        limits: limits(shared, language),
         quads: site.graph.as_ref().map_or(0, |graph| graph.quads()),
     }
+}
+
+fn questions(site: &Site, language: Language) -> Vec<Question<'_>> {
+    let queries = site.queries.iter();
+    queries
+        .map(|query| Question {
+            name: &query.name,
+            text: language.choose(&query.question.sv, &query.question.en),
+            query: &query.text,
+        })
+        .collect()
+}
+
+/// Limits of the endpoint in words.
+fn limits(shared: &Shared, language: Language) -> Vec<String> {
+    let limits = shared.limits();
+    let seconds = limits.query_time.as_secs_f64();
+    let mebibytes = limits.result_bytes / (1024 * 1024);
+    let rows = limits.result_rows;
+    vec![
+        language.choose(format!("{seconds} sekunder"), format!("{seconds} seconds")),
+        language.choose(format!("{rows} rader"), format!("{rows} rows")),
+        format!("{mebibytes}\u{a0}MiB"),
+    ]
 }
 
 /// A page with its headers; 304 if the client has it.

@@ -3,7 +3,8 @@
 //! What comes in is a [`Site`]: a frozen graph, the dumps and the named queries. What goes out
 //! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
 //! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
-//! one (`/graphs`), what there is to ask for (`/.well-known/void`) and the dumps (`/dump/…`).
+//! one (`/graphs`), an editor for queries (`/editor`), what there is to ask for
+//! (`/.well-known/void`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
 //! client, so `SERVICE` reaches no other endpoint.
 //!
@@ -25,6 +26,7 @@ mod conditional;
 mod connections;
 mod current;
 mod dumps;
+mod editor;
 mod form;
 mod graph_store;
 mod headers;
@@ -171,6 +173,7 @@ impl Server {
             .route("/en/", routing::get(html::get))
             .route("/en/{*path}", routing::get(html::get))
             .route("/style.css", routing::get(html::style))
+            .route("/editor/{file}", routing::get(editor::get))
             .route("/id/{*path}", routing::get(resource::id))
             .route("/doc/{*path}", routing::get(resource::get))
             .route("/ns/{version}", routing::get(resource::get))

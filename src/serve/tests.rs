@@ -20,6 +20,7 @@ use crate::frozen::Freezer;
 use crate::graph::QuadSetBuilder;
 
 mod cut_answers;
+mod editor;
 mod guard_rails;
 mod operations;
 mod remembered;
@@ -729,9 +730,10 @@ fn the_front_page_says_what_this_is_in_two_languages() {
     assert_eq!(scripts.len(), 1);
     assert!(page.contains("<script type=\"application/ld+json\">{"));
     assert!(!page.contains(" style=") && !page.contains(" onclick"));
-    let english = server.get("/?lang=en&q=q01").text();
+    let english = server.get("/?lang=en").text();
     assert!(english.contains("<html lang=\"en\">") && english.contains("How many?"));
-    assert!(english.contains(&format!("\n{COUNT}</textarea>")));
+    let editor = server.get("/editor?lang=en&q=q01").text();
+    assert!(editor.contains(&format!("\n{COUNT}</textarea>")));
     let by_header = server.send("GET", "/", &[("accept-language", "en;q=0.8, fi")], b"");
     assert_eq!(by_header.header("content-language"), "en");
 }

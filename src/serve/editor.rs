@@ -1,0 +1,138 @@
+//! The query editor: its page's policy and its files.
+//!
+//! `build.rs` fetches the editor if it can; without it the page is a plain form, and nothing is
+//! served here. Every file has the digest of its bytes in its name, so a client may keep it.
+
+use std::sync::LazyLock;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::http::{HeaderMap, HeaderValue, Response, header};
+use axum::response::IntoResponse;
+use sha2::{Digest, Sha256};
+
+use super::{conditional, html};
+use crate::graph::hex;
+use crate::pages::EditorFiles;
+
+/// Policy of the page of the editor: scripts of our own, which may ask this server alone.
+///
+/// The digests are of two styles that the editor (4.6.2) sets itself: that of its resizable
+/// columns, and the attribute `text-decoration:underline` of its messages.
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
+    style-src 'self' 'unsafe-hashes' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' \
+    'sha256-EntWS0hFrz2vH7susM+dPUxvHlL6sBswmM8K80E5oUk='; img-src 'self' data:; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// A year: what is at a name never changes.
+const KEPT: &str = "public, max-age=31536000, immutable";
+
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/yasgui.js"));
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/yasgui.css"));
+const NOTICES: &str = include_str!(concat!(env!("OUT_DIR"), "/notices.txt"));
+const START: &str = include_str!("../../editor/start.js");
+const LOOK: &str = include_str!("../../editor/editor.css");
+
+struct File {
+    /// Name with the digest.
+    path: String,
+    media_type: &'static str,
+    content: &'static str,
+    /// SHA-256, lower-case hexadecimal.
+    sha256: String,
+}
+
+impl File {
+    fn of(stem: &str, extension: &str, media_type: &'static str, content: &'static str) -> Self {
+        let sha256 = hex(&Sha256::digest(content));
+        Self {
+            path: format!("editor/{stem}-{}.{extension}", &sha256[..16]),
+            media_type,
+            content,
+            sha256,
+        }
+    }
+}
+
+static FILES: LazyLock<[File; 5]> = LazyLock::new(|| {
+    [
+        File::of("yasgui", "js", "text/javascript", SCRIPT),
+        File::of("start", "js", "text/javascript", START),
+        File::of("yasgui", "css", "text/css", STYLE),
+        File::of("editor", "css", "text/css", LOOK),
+        File::of("notices", "txt", "text/plain", NOTICES),
+    ]
+});
+
+/// The paths of its files; none if the program was built without it.
+pub(super) fn files() -> Option<EditorFiles<'static>> {
+    let [script, start, style, look, notices] = &*FILES;
+    (!SCRIPT.is_empty()).then(|| EditorFiles {
+        scripts: [&script.path, &start.path],
+        styles: [&style.path, &look.path],
+        notices: &notices.path,
+    })
+}
+
+/// `GET /editor/{file}`
+pub(super) async fn get(
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let file = path.ok().and_then(|Path(name)| {
+        let files = (!SCRIPT.is_empty()).then_some(&*FILES)?;
+        let is_named = |file: &&File| file.path.strip_prefix("editor/") == Some(name.as_str());
+        files.iter().find(is_named)
+    });
+    let Some(file) = file else {
+        return html::not_found().into_response();
+    };
+    let tag = HeaderValue::try_from(format!("\"{}\"", file.sha256));
+    let mut response = conditional::respond(
+        &headers,
+        &tag.unwrap_or(HeaderValue::from_static("\"\"")),
+        super::content_type(file.media_type),
+        Bytes::from_static(file.content.as_bytes()),
+    );
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_editor_names_no_host_that_it_could_call() {
+        if SCRIPT.is_empty() {
+            println!("skipped: built without the editor");
+            return;
+        }
+        for foreign in [
+            "dbpedia.org",
+            "wikidata",
+            "linkeddata.es",
+            "prefix.cc",
+            "triply.cc",
+            "onlyfans",
+            "sourceMappingURL",
+        ] {
+            assert!(!SCRIPT.contains(foreign), "{foreign}");
+        }
+        assert!(SCRIPT.contains("prefixes_default={}"));
+        assert!(!STYLE.contains("//") && !STYLE.contains("url("));
+    }
+
+    #[test]
+    fn the_licences_of_what_it_is_made_of_stand_beside_it() {
+        if NOTICES.is_empty() {
+            println!("skipped: built without the editor");
+            return;
+        }
+        for name in ["@zazuko/yasgui", "codemirror", "jquery", "dompurify", "n3"] {
+            assert!(NOTICES.contains(&format!("======== {name}\n")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The query editor, and the pages of the named queries.
+
+use super::*;
+use crate::serve::editor;
+
+#[test]
+fn the_editor_has_a_policy_of_its_own_and_every_other_page_the_narrow_one() {
+    let server = server();
+    let editor = server.get("/sv/editor");
+    let policy = editor.header("content-security-policy");
+    assert_eq!(
+        policy.contains("script-src 'self'"),
+        editor::files().is_some()
+    );
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval"));
+    for other in ["/sv/", "/sv/examples", "/sv/examples/q01"] {
+        let policy = server
+            .get(other)
+            .header("content-security-policy")
+            .to_owned();
+        assert!(!policy.contains("script-src"), "{other}: {policy}");
+    }
+}
+
+#[test]
+fn the_page_of_the_editor_has_a_form_that_needs_no_script() {
+    let page = server().get("/en/editor?q=q01").text();
+    assert!(page.contains("action=\"../sparql\"") && page.contains("name=\"query\""));
+    assert!(page.contains("30 seconds"));
+    // What the script reads is data, which nothing runs, and cannot end its element.
+    for script in page.split("<script").skip(1) {
+        let head = script.split('>').next().unwrap();
+        assert!(
+            head.contains("type=\"application/") || head.contains("src=\"../editor/"),
+            "{head}"
+        );
+    }
+}
+
+#[test]
+fn files_of_the_editor_may_be_kept_and_others_are_not_there() {
+    let server = server();
+    assert_eq!(server.get("/editor/yasgui.js").status, 404);
+    let Some(files) = editor::files() else {
+        println!("skipped: built without the editor");
+        return;
+    };
+    let paths = files.scripts.into_iter().chain(files.styles);
+    for path in paths.chain([files.notices]) {
+        let path = format!("/{path}");
+        let file = server.get(&path);
+        assert_eq!(file.status, 200, "{path}");
+        assert!(file.header("cache-control").contains("immutable"));
+        let tag = file.header("etag").to_owned();
+        let again = server.send("GET", &path, &[("if-none-match", &tag)], b"");
+        assert_eq!(again.status, 304, "{path}");
+    }
+}
+
+#[test]
+fn a_named_query_has_a_page_with_its_answer() {
+    let server = server();
+    let list = server.get("/en/examples").text();
+    assert!(list.contains("href=\"../en/examples/q01\"") && list.contains("How many?"));
+    let page = server.get("/en/examples/q01").text();
+    assert!(page.contains("<h1>How many?</h1>") && page.contains("<td data-label="));
+    assert!(page.contains("format=csv") && page.contains("editor?q=q01"));
+    assert_eq!(server.get("/en/examples/q99").status, 404);
+}
