@@ -73,7 +73,7 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         let (server, console) = (server.clone(), console.clone());
         move || {
             // Nobody's first answer waits for the index of the search.
-            searched.search();
+            let _ = searched.search();
             drop(searched);
             rebuild::run(&server, &mut sites, &asked, watched, &console);
         }
