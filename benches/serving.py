@@ -173,11 +173,6 @@ def heavy_beside_look_ups(server, queries, folder):
     return alone, beside
 
 
-def dumps(server, data, folder):
-    """Megabytes per CPU second of one packed dump, by us and by nginx."""
-    del server, data, folder
-
-
 def main():
     data, folder, ours, theirs = sys.argv[1:5]
     queries = {path.stem.split("_")[0]: path.read_text() for path in sorted(pathlib.Path(folder).glob("*.rq"))}

@@ -221,6 +221,9 @@ pub(crate) struct WorkerArgs {
     /// Stack of the thread that runs the queries, in bytes
     #[arg(long)]
     pub(crate) stack_bytes: usize,
+    /// How much it gives way to other processes, as nice(1) does
+    #[arg(long, default_value_t = 0)]
+    pub(crate) nice: u8,
 }
 
 #[derive(Debug, Args)]

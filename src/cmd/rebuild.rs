@@ -109,6 +109,7 @@ fn rebuild(server: &Server, sites: &mut Sites, console: &Console) {
     server.set_rebuild(Rebuild::Running);
     match make(sites) {
         Ok(Made::Site(site)) => {
+            site.search();
             server.replace(*site);
             console.note(&format!("rebuilt {}", sites.source.name()));
         }

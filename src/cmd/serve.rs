@@ -66,11 +66,17 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
         log: log.as_ref().map(|log| log.log.clone()),
         log_queries: args.log_queries,
     };
+    let searched = site.clone();
     let server = Server::new(site, settings);
     let (ask, asked) = mpsc::channel();
     let rebuilding = {
         let (server, console) = (server.clone(), console.clone());
-        move || rebuild::run(&server, &mut sites, &asked, watched, &console)
+        move || {
+            // Nobody's first answer waits for the index of the search.
+            searched.search();
+            drop(searched);
+            rebuild::run(&server, &mut sites, &asked, watched, &console);
+        }
     };
     // Not joined: a rebuild that runs when the server ends is of no use to anybody.
     thread::Builder::new()

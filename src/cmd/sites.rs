@@ -47,6 +47,10 @@ impl Source {
     }
 }
 
+/// How much workers with long queries give way to the server and to short queries, from 0 to 19:
+/// nice(1).
+const GIVES_WAY: u8 = 10;
+
 /// Makes sites of a source, each with a graph in a file of its own.
 pub(crate) struct Sites {
     pub(crate) source: Source,
@@ -166,13 +170,21 @@ impl Sites {
             });
         }
         let program = std::env::current_exe().context("cannot find this program")?;
-        let arguments = vec![
-            "worker".into(),
-            graph.into(),
-            "--stack-bytes".into(),
-            self.stack_bytes.to_string().into(),
-        ];
-        let workers = Workers::new(program, arguments).counting(Arc::clone(&self.counts));
-        Ok(workers.into())
+        let workers = |nice: u8| {
+            let arguments = vec![
+                "worker".into(),
+                graph.into(),
+                "--stack-bytes".into(),
+                self.stack_bytes.to_string().into(),
+                "--nice".into(),
+                nice.to_string().into(),
+            ];
+            let workers = Workers::new(program.clone(), arguments);
+            Arc::new(workers.counting(Arc::clone(&self.counts)))
+        };
+        Ok(Engine::Workers {
+            whole: workers(GIVES_WAY),
+            quick: workers(0),
+        })
     }
 }

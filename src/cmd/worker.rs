@@ -19,8 +19,12 @@ pub(crate) fn run(args: &WorkerArgs) -> Result<Outcome> {
             maximum: Some(0),
         },
     )?;
+    // Threads that are started from here on inherit it.
+    #[cfg(unix)]
+    rustix::process::nice(args.nice.into())?;
     let process = Process {
         allocated,
+        resident: || resident().unwrap_or_else(|| ALLOCATOR.allocated()),
         set_limit: |bytes| {
             // It refuses none but a limit below what is allocated already.
             let _ = ALLOCATOR.set_limit(ALLOCATOR.allocated().saturating_add(bytes));

@@ -24,13 +24,22 @@ use crate::frozen::Frozen;
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
 /// Bytes that a worker may hold when a query is answered; one that holds more is replaced.
-const KEPT: usize = 64 << 20;
+const KEPT: usize = 32 << 20;
+
+/// Exit code of a worker that ended itself because its query ran far beyond its time, or because
+/// nobody waits any more.
+const OVERDUE: i32 = 3;
+
+/// A query that was answered sooner cannot have left much behind: the system is not asked.
+const SHORT: Duration = Duration::from_millis(5);
 
 /// What a worker asks of its process.
 #[derive(Debug, Clone, Copy)]
 pub struct Process {
     /// Bytes that the process has allocated.
     pub allocated: fn() -> usize,
+    /// Bytes that the system has given to the process, also of what the process has freed.
+    pub resident: fn() -> usize,
     /// Sets the bytes that it may allocate from now on; beyond them it is ended by the system.
     pub set_limit: fn(usize),
     /// Whether whoever writes to its input is gone.
@@ -71,6 +80,7 @@ fn answer_all(
 ) -> io::Result<()> {
     let watch = Watch::start(process.is_orphan);
     while let Some(bytes) = frames::read(&mut input, frames::REQUEST_BYTES)? {
+        let begun = Instant::now();
         let mut request: Request = serde_json::from_slice(&bytes)?;
         watch.begin(request.allowance.time);
         if let Some(budget) = &mut request.allowance.memory {
@@ -84,7 +94,12 @@ fn answer_all(
         (process.set_limit)(usize::MAX);
         // What a query has freed may still be held by the allocator: only the end of the process
         // gives it back.
-        let is_last = (process.allocated)() > KEPT;
+        let held = if begun.elapsed() < SHORT {
+            process.allocated
+        } else {
+            process.resident
+        };
+        let is_last = held() > KEPT;
         frames::write(&frames::encode(response, is_last), &mut output)?;
         watch.end();
         if is_last {
@@ -159,15 +174,19 @@ impl WatchState {
             if deadline != 0
                 && (self.begun.elapsed() > Duration::from_millis(deadline) || (self.is_orphan)())
             {
-                std::process::exit(3);
+                std::process::exit(OVERDUE);
             }
         }
     }
 }
 
 impl Refusal {
-    /// What became of a query whose worker ended: by its memory, or in another way.
+    /// What became of a query whose worker ended: by its memory, by its time if the server was too
+    /// busy to kill it before, or in another way.
     pub(super) fn of_ended_worker(status: Option<std::process::ExitStatus>) -> Self {
+        if status.and_then(|status| status.code()) == Some(OVERDUE) {
+            return Self::Deadline;
+        }
         #[cfg(unix)]
         {
             use std::os::unix::process::ExitStatusExt as _;
@@ -182,6 +201,25 @@ impl Refusal {
                 Some(status) => format!("the query ended its worker ({status})"),
                 None => "the query ended its worker".to_owned(),
             },
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::ExitStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_worker_that_ends_before_it_is_killed_says_why() {
+        let of = |raw| Refusal::of_ended_worker(Some(ExitStatus::from_raw(raw)));
+        // wait(2): an exit code is in the second byte, a signal in the first.
+        assert_eq!(of(OVERDUE << 8), Refusal::Deadline);
+        assert_eq!(of(6), Refusal::Memory);
+        for other in [0, 1 << 8, 9, 11] {
+            assert!(matches!(of(other), Refusal::Broken { .. }), "{other}");
         }
     }
 }

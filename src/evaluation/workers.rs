@@ -1,10 +1,10 @@
 //! A pool of workers: queries in processes that are killed when they do not stop by themselves.
 
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -78,47 +78,59 @@ impl Workers {
     /// Has a worker answer.
     ///
     /// If the future is dropped before it is done, the worker is killed, as it is when it
-    /// outlives its time by more than a moment.
+    /// outlives its time by more than a moment. A worker that somebody else killed is replaced, and
+    /// the query is asked once more in what is left of its time: it only reads.
     ///
     /// # Errors
     ///
     /// [`Refusal`] of the query, or [`Refusal::Broken`] if no worker can be started.
     pub async fn answer(&self, request: &Request) -> Result<Answer, Refusal> {
-        let broken = |what: &str, e: std::io::Error| Refusal::Broken {
-            message: format!("{what}: {e}"),
-        };
-        let bytes = serde_json::to_vec(request)
-            .map_err(|e| broken("the request cannot be sent", e.into()))?;
+        let begun = Instant::now();
         let idle = self.idle().pop();
-        let mut worker = match idle {
-            Some(worker) => worker,
-            None => self
-                .start()
-                .map_err(|e| broken("no worker can be started", e))?,
-        };
+        let worker = idle.map_or_else(|| self.start(), Ok)?;
+        match self.ask(worker, request).await {
+            Err(Unanswered::Killed(_)) => {}
+            answered => return answered.map_err(Refusal::from),
+        }
+        let mut again = request.clone();
+        let time = &mut again.allowance.time;
+        *time = time.map(|time| time.saturating_sub(begun.elapsed()));
+        // A new one: those that wait may have been killed too.
+        let answered = self.ask(self.start()?, &again).await;
+        answered.map_err(Refusal::from)
+    }
+
+    async fn ask(&self, mut worker: Worker, request: &Request) -> Result<Answer, Unanswered> {
+        let bytes = serde_json::to_vec(request)
+            .map_err(|e| broken("the request cannot be sent", &e.into()))?;
         let time = request
             .allowance
             .time
             .map_or(Duration::MAX, |time| time.saturating_add(GRACE));
         let response = match tokio::time::timeout(time, worker.ask(&bytes)).await {
             Ok(Ok(response)) => response,
-            Ok(Err(_)) => return Err(Refusal::of_ended_worker(worker.status().await)),
+            Ok(Err(_)) => return Err(Unanswered::of(worker.status().await)),
             // The worker is dropped, and so killed.
-            Err(_) => return Err(Refusal::Deadline),
+            Err(_) => return Err(Refusal::Deadline.into()),
         };
         let (response, is_last) = frames::decode(response);
         // What broke once may be broken for good.
         if !is_last && !matches!(response, Err(Refusal::Broken { .. })) {
             self.idle().push(worker);
         }
-        response
+        Ok(response?)
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self) -> std::io::Result<Worker> {
+    fn start(&self) -> Result<Worker, Refusal> {
+        self.spawn()
+            .map_err(|e| broken("no worker can be started", &e))
+    }
+
+    fn spawn(&self) -> std::io::Result<Worker> {
         let mut command = Command::new(&self.program);
         // Ctrl-C is for the server, which lets running queries end.
         #[cfg(unix)]
@@ -144,6 +156,52 @@ impl Workers {
     }
 }
 
+/// Why a worker gave no answer.
+enum Unanswered {
+    /// The query has none.
+    Refused(Refusal),
+    /// The worker was killed, and not for what the query did.
+    Killed(Option<ExitStatus>),
+}
+
+impl Unanswered {
+    /// Why there is none of a worker that ended.
+    fn of(status: Option<ExitStatus>) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::ExitStatusExt as _;
+            // SIGHUP, SIGINT, SIGKILL, SIGTERM: no process sends them to itself by a mistake.
+            const FROM_OUTSIDE: [i32; 4] = [1, 2, 9, 15];
+            let signal = status.and_then(|status| status.signal());
+            if signal.is_some_and(|signal| FROM_OUTSIDE.contains(&signal)) {
+                return Self::Killed(status);
+            }
+        }
+        Refusal::of_ended_worker(status).into()
+    }
+}
+
+impl From<Refusal> for Unanswered {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Unanswered> for Refusal {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Refused(refusal) => refusal,
+            Unanswered::Killed(status) => Self::of_ended_worker(status),
+        }
+    }
+}
+
+fn broken(what: &str, error: &std::io::Error) -> Refusal {
+    Refusal::Broken {
+        message: format!("{what}: {error}"),
+    }
+}
+
 impl Worker {
     async fn ask(&mut self, request: &[u8]) -> std::io::Result<Vec<u8>> {
         self.input.write_all(&frames::framed(request)?).await?;
@@ -156,7 +214,7 @@ impl Worker {
     }
 
     /// How it ended, which its pipe told first.
-    async fn status(&mut self) -> Option<std::process::ExitStatus> {
+    async fn status(&mut self) -> Option<ExitStatus> {
         match tokio::time::timeout(GRACE, self.child.wait()).await {
             Ok(Ok(status)) => Some(status),
             _ => None,

@@ -50,7 +50,7 @@ words! {
     networks: "Samverkan", "Collaboration";
     networks_lead: "Nätverk och samarbeten, vilka som driver dem och vilka de vänder sig till.", "Networks and collaborations, who runs them and whom they address.";
     publications: "Publikationer", "Publications";
-    publications_lead: "Rapporter och andra publikationer som källorna förtecknar.", "Reports and other publications that the sources list.";
+    publications_lead: "Rapporter och andra publikationer som källorna förtecknar. Året är det som står i rapportnumret eller titeln, om källan inte anger när publikationen gavs ut.", "Reports and other publications that the sources list. The year is the one in the report number or the title, unless the source states when it was published.";
     themes: "Teman", "Themes";
     themes_lead: "Vad uppdrag, verksamheter och publikationer handlar om.", "What mandates, activities and publications are about.";
     concepts: "Begrepp", "Concepts";

@@ -41,7 +41,7 @@ use crate::vocab::{CONCEPT_BASE, rdf};
 /// let resources = Resources::of(&frozen, export.config.base_iri.as_str())?;
 /// let county = resources.find("https://w3id.org/uppdrag/id/place/lan-10")?.unwrap();
 /// let label = resources.label(county, Language::English)?;
-/// assert_eq!(label.text, "Blekinge county");
+/// assert_eq!(label.text, "Blekinge County");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -290,7 +290,7 @@ fn found(site: &Site, asked: &Asked, pages: &Pages<'_>) -> Result<Page, Problem>
         skip,
         ..search::Request::of(text)
     };
-    let answer = site.search.as_deref().map(|index| index.find(&request));
+    let answer = site.search().map(|index| index.find(&request));
     let answer = answer.unwrap_or(Ok(search::Answer {
         hits: Vec::new(),
         total: search::Total::Exactly(0),
@@ -423,8 +423,8 @@ pub(super) async fn for_people(
     shown.headers_mut().remove(header::ETAG);
     shown.headers_mut().extend(headers);
     shown.headers_mut().insert(header::VARY, VARY_ALL);
-    // For the log and the metrics.
-    shown.extensions_mut().insert(problem);
+    // For the log and the metrics: the problem, the route and the query.
+    *shown.extensions_mut() = response.extensions().clone();
     shown
 }
 

@@ -19,6 +19,12 @@ pub struct Limits {
     pub query_time: Duration,
     /// Queries that run at the same time; `None`, the default, is one for each processor.
     pub concurrent_queries: Option<usize>,
+    /// Queries that are tried for [`Limits::quick_time`] beside those while all turns are taken, so
+    /// that short queries need not wait for long ones; by default 2. With 0 all wait.
+    pub quick_queries: usize,
+    /// Time for which a query is so tried; one that takes longer waits for its turn and begins anew.
+    /// By default 25 ms.
+    pub quick_time: Duration,
     /// Time that a query waits for its turn; over it 503 with `Retry-After`. By default 2 s.
     pub queue_time: Duration,
     /// Bytes of a request body; over it 413. By default 1 MiB.
@@ -92,6 +98,8 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         query_time: Duration::from_secs(30),
         concurrent_queries: None,
+        quick_queries: 2,
+        quick_time: Duration::from_millis(25),
         queue_time: Duration::from_secs(2),
         body_bytes: 1024 * 1024,
         body_time: Duration::from_secs(10),
@@ -134,6 +142,8 @@ impl Limits {
         match name {
             "query_time" => self.query_time = time(value)?,
             "concurrent_queries" => self.concurrent_queries = Some(number(value)?),
+            "quick_queries" => self.quick_queries = number(value)?,
+            "quick_time" => self.quick_time = time(value)?,
             "queue_time" => self.queue_time = time(value)?,
             "body_bytes" => self.body_bytes = size(value)?,
             "body_time" => self.body_time = time(value)?,
@@ -238,6 +248,8 @@ mod tests {
         for assignment in [
             "query_time=1ms",
             "concurrent_queries=1",
+            "quick_queries=1",
+            "quick_time=1ms",
             "queue_time=1ms",
             "body_bytes=1",
             "body_time=1ms",
@@ -271,6 +283,8 @@ mod tests {
         let all = Limits {
             query_time: time,
             concurrent_queries: Some(1),
+            quick_queries: 1,
+            quick_time: time,
             queue_time: time,
             body_bytes: 1,
             body_time: time,

@@ -72,9 +72,8 @@ use answers::Answers;
 use clients::Clients;
 use current::{Current, Served};
 use metrics::Metrics;
-use problem::Problem;
 use requests::Ids;
-use turns::{Turn, Turns};
+use turns::Turns;
 
 use crate::evaluation::Services;
 
@@ -295,11 +294,6 @@ impl Shared {
 
     fn limits(&self) -> &Limits {
         self.server.limits()
-    }
-
-    /// Waits for the turn of a query.
-    async fn turn(&self) -> Result<Turn, Problem> {
-        self.turns().turn(self.limits()).await
     }
 
     fn turns(&self) -> &Turns {

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -65,14 +65,19 @@ pub enum Engine {
         allocated: Option<fn() -> usize>,
     },
     /// Processes that are killed if a query does not stop.
-    Workers(Arc<Workers>),
+    Workers {
+        /// For queries that have a turn to their end.
+        whole: Arc<Workers>,
+        /// For queries that are tried for a moment. They had better run before the others.
+        quick: Arc<Workers>,
+    },
 }
 
 impl Engine {
     pub(super) fn workers(&self) -> Option<&Workers> {
         match self {
             Self::InProcess { .. } => None,
-            Self::Workers(workers) => Some(workers),
+            Self::Workers { whole, .. } => Some(whole),
         }
     }
 }
@@ -88,7 +93,11 @@ impl From<Frozen> for Engine {
 
 impl From<Workers> for Engine {
     fn from(workers: Workers) -> Self {
-        Self::Workers(Arc::new(workers))
+        let workers = Arc::new(workers);
+        Self::Workers {
+            whole: Arc::clone(&workers),
+            quick: workers,
+        }
     }
 }
 
@@ -120,7 +129,7 @@ pub struct Site {
     /// The graph, for pages and data of single resources.
     pub(super) graph: Option<Arc<Frozen>>,
     /// Labels and titles of the graph.
-    pub(super) search: Option<Arc<Index>>,
+    search: Arc<OnceLock<Option<Index>>>,
     /// What became of IRIs that name nothing now.
     pub(super) retired: BTreeMap<String, Retired>,
     /// Where the site is reached, with a slash at its end, if the operator has said so.
@@ -143,7 +152,7 @@ impl Site {
                 Some(Arc::clone(frozen)),
                 frozen.statistics().unwrap_or_default(),
             ),
-            Engine::Workers(_) => (None, Statistics::default()),
+            Engine::Workers { .. } => (None, Statistics::default()),
         };
         Self {
             engine,
@@ -151,7 +160,7 @@ impl Site {
             description,
             base: None,
             licence: None,
-            search: graph.as_deref().and_then(searchable),
+            search: Arc::default(),
             graph,
             retired: BTreeMap::new(),
             address: None,
@@ -174,9 +183,20 @@ impl Site {
     /// queries in this process is so already.
     #[must_use]
     pub fn with_graph(mut self, graph: Arc<Frozen>) -> Self {
-        self.search = searchable(&graph);
+        self.search = Arc::default();
         self.graph = Some(graph);
         self
+    }
+
+    /// Labels and titles of the graph; none if it has no graph or a damaged one, which its pages will
+    /// say. Made when it is first asked for, which takes a second for 100,000 labels.
+    #[must_use]
+    pub fn search(&self) -> Option<&Index> {
+        let make = || {
+            let resources = Resources::of(self.graph.as_deref()?, "").ok()?;
+            index_of(&resources, search::Limits::DEFAULT).ok()?
+        };
+        self.search.get_or_init(make).as_ref()
     }
 
     /// Sets the licence of the data, an IRI.
@@ -258,13 +278,6 @@ impl Site {
         self.kept.push(Arc::new(kept));
         self
     }
-}
-
-/// Labels and titles of a graph; none if it is damaged, which its pages will say.
-fn searchable(graph: &Frozen) -> Option<Arc<Index>> {
-    let resources = Resources::of(graph, "").ok()?;
-    let index = index_of(&resources, search::Limits::DEFAULT).ok()??;
-    Some(Arc::new(index))
 }
 
 /// Media type of a file by the last extension of its name; a compressed file has the type of its

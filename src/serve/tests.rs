@@ -235,6 +235,7 @@ fn endless(query_time: Duration, queue_time: Duration, stop_time: Duration) -> S
         queue_time,
         stop_time,
         concurrent_queries: Some(1),
+        quick_queries: 0,
         result_bytes: usize::MAX,
         ..Limits::DEFAULT
     };

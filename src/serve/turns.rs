@@ -1,4 +1,9 @@
 //! Which query runs, which waits, and which is refused at once.
+//!
+//! Most queries take a millisecond, some take seconds, and nobody can tell which by looking at
+//! them. While others have all the turns, a query is tried for a moment in one of a few quick
+//! turns: then it is done, or it waits for a turn of its own and begins anew. So look-ups are not
+//! held up by heavy queries.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -17,11 +22,22 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 /// Gives queries their turns, in the order in which they came.
 pub(super) struct Turns {
     free: Arc<Semaphore>,
-    /// Turns in all.
+    /// Turns in all, without the quick ones.
     all: usize,
+    quick: Arc<Semaphore>,
+    all_quick: usize,
     waiting: AtomicUsize,
     /// Bytes of answers that are still held.
     unsent: Arc<AtomicUsize>,
+}
+
+/// How long a query has its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// To its end.
+    Whole,
+    /// For [`Limits::quick_time`].
+    Quick,
 }
 
 /// The turn of a query, over when it is dropped.
@@ -35,9 +51,29 @@ impl Turns {
         Self {
             free: Arc::new(Semaphore::new(all)),
             all,
+            quick: Arc::new(Semaphore::new(limits.quick_queries)),
+            all_quick: limits.quick_queries,
             waiting: AtomicUsize::new(0),
             unsent: Arc::default(),
         }
+    }
+
+    /// A turn, or a quick one while there is none.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Turns::turn`].
+    pub(super) async fn quick_turn(&self, limits: &Limits) -> Result<(Turn, Lane), Problem> {
+        self.see_unsent(limits)?;
+        if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
+            return Ok((Turn { _permit: permit }, Lane::Whole));
+        }
+        // Without quick turns, the only ones.
+        let (turns, lane) = match self.all_quick {
+            0 => (&self.free, Lane::Whole),
+            _ => (&self.quick, Lane::Quick),
+        };
+        Ok((self.wait(turns, limits).await?, lane))
     }
 
     /// Waits for a turn.
@@ -47,12 +83,21 @@ impl Turns {
     /// 503 if too many are waiting already, if it waited too long, or if too many answers are not
     /// taken by their clients.
     pub(super) async fn turn(&self, limits: &Limits) -> Result<Turn, Problem> {
+        self.see_unsent(limits)?;
+        self.wait(&self.free, limits).await
+    }
+
+    fn see_unsent(&self, limits: &Limits) -> Result<(), Problem> {
         let unsent = self.unsent();
-        if unsent > limits.unsent_bytes {
-            let detail = format!("{unsent} bytes of answers wait for their clients to take them");
-            return Err(busy(&detail).with_limit("unsent_bytes", limits.unsent_bytes));
+        if unsent <= limits.unsent_bytes {
+            return Ok(());
         }
-        if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
+        let detail = format!("{unsent} bytes of answers wait for their clients to take them");
+        Err(busy(&detail).with_limit("unsent_bytes", limits.unsent_bytes))
+    }
+
+    async fn wait(&self, turns: &Arc<Semaphore>, limits: &Limits) -> Result<Turn, Problem> {
+        if let Ok(permit) = Arc::clone(turns).try_acquire_owned() {
             return Ok(Turn { _permit: permit });
         }
         let before = self.waiting.fetch_add(1, Relaxed);
@@ -61,14 +106,14 @@ impl Turns {
             let detail = format!("{before} queries are waiting for their turn already");
             return Err(busy(&detail).with_limit("waiting_queries", limits.waiting_queries));
         }
-        let turn = timeout(limits.queue_time, Arc::clone(&self.free).acquire_owned());
+        let turn = timeout(limits.queue_time, Arc::clone(turns).acquire_owned());
         if let Ok(Ok(permit)) = turn.await {
             return Ok(Turn { _permit: permit });
         }
         let seconds = limits.queue_time.as_secs_f64();
         let detail = format!(
             "{} queries are running already, and none of them ended within {seconds} s",
-            self.all
+            self.running()
         );
         Err(busy(&detail).with_limit("queue_time", seconds))
     }
@@ -83,7 +128,8 @@ impl Turns {
     }
 
     pub(super) fn running(&self) -> usize {
-        self.all.saturating_sub(self.free.available_permits())
+        let free = self.free.available_permits() + self.quick.available_permits();
+        (self.all + self.all_quick).saturating_sub(free)
     }
 
     pub(super) fn waiting(&self) -> usize {

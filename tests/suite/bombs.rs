@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNode, QuadRef, TermRef};
 use oxigraph::sparql::CancellationToken;
@@ -135,16 +135,8 @@ fn a_worker_ends_when_nobody_waits_for_its_answer() {
     drop(runtime);
     #[cfg(target_os = "linux")]
     {
-        let ours = || {
-            let path = path.as_os_str().as_encoded_bytes();
-            let processes = fs::read_dir("/proc").unwrap();
-            processes
-                .filter_map(|entry| fs::read(entry.ok()?.path().join("cmdline")).ok())
-                .filter(|line| line.windows(path.len()).any(|part| part == path))
-                .count()
-        };
-        let begun = std::time::Instant::now();
-        while ours() > 0 {
+        let begun = Instant::now();
+        while !workers_over(&path).is_empty() {
             assert!(
                 begun.elapsed() < Duration::from_secs(60),
                 "a worker lives on"
@@ -152,6 +144,79 @@ fn a_worker_ends_when_nobody_waits_for_its_answer() {
             std::thread::sleep(Duration::from_millis(10));
         }
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_query_of_a_worker_that_is_killed_is_asked_once_more() {
+    let (_temp, path) = written_graph();
+    let runtime = runtime();
+    let workers = workers(&path);
+    let long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e 'x' }";
+    let long = request(long, Duration::from_secs(600));
+    let mut endless = request(
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        Duration::from_secs(3600),
+    );
+    endless.allowance.memory = None;
+    runtime.block_on(async {
+        let expected = workers.answer(&long).await.unwrap();
+        // While it waits for a query.
+        kill_worker(&path);
+        assert_eq!(workers.answer(&long).await.unwrap(), expected);
+        assert_eq!(workers.started(), 2);
+        // In the midst of one, which has only what is left of its time.
+        let soon = Duration::from_millis(500);
+        endless.allowance.time = Some(2 * soon);
+        let begun = Instant::now();
+        let (answered, ()) = tokio::join!(workers.answer(&endless), async {
+            tokio::time::sleep(soon).await;
+            kill_worker(&path);
+        });
+        assert_eq!(answered, Err(Refusal::Deadline));
+        assert!(begun.elapsed() < 4 * soon, "{:?}", begun.elapsed());
+        assert_eq!(workers.started(), 3);
+        // Twice is too often: it may be what kills them.
+        endless.allowance.time = Some(Duration::from_secs(3600));
+        let (answered, ()) = tokio::join!(workers.answer(&endless), async {
+            for _ in 0..2 {
+                tokio::time::sleep(soon).await;
+                kill_worker(&path);
+            }
+        });
+        assert!(
+            matches!(answered, Err(Refusal::Broken { .. })),
+            "{answered:?}"
+        );
+        assert_eq!(workers.answer(&long).await.unwrap(), expected);
+    });
+}
+
+/// Kills the workers over a graph, as the system or an operator may.
+#[cfg(target_os = "linux")]
+fn kill_worker(graph: &Path) {
+    use rustix::process::{Pid, Signal, kill_process};
+    let killed = workers_over(graph);
+    assert!(!killed.is_empty(), "no worker runs");
+    for process in killed {
+        kill_process(Pid::from_raw(process).unwrap(), Signal::KILL).unwrap();
+    }
+}
+
+/// The processes over a graph that run.
+#[cfg(target_os = "linux")]
+fn workers_over(graph: &Path) -> Vec<i32> {
+    let path = graph.as_os_str().as_encoded_bytes();
+    let processes = fs::read_dir("/proc").unwrap();
+    let processes = processes.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let number = entry.file_name().to_str()?.parse().ok()?;
+        Some((number, fs::read(entry.path().join("cmdline")).ok()?))
+    });
+    processes
+        .filter(|(_, line)| line.windows(path.len()).any(|part| part == path))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 #[test]

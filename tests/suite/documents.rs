@@ -110,6 +110,8 @@ fn the_readme_states_every_limit_with_its_default() {
     let Limits {
         query_time,
         concurrent_queries,
+        quick_queries,
+        quick_time,
         queue_time,
         body_bytes,
         body_time,
@@ -174,6 +176,8 @@ fn the_readme_states_every_limit_with_its_default() {
         ("SHARED_WORDS", sources::SHARED_WORDS.to_string()),
         ("query_time", seconds(query_time)),
         ("concurrent_queries", "one per processor".to_owned()),
+        ("quick_queries", quick_queries.to_string()),
+        ("quick_time", format!("{} ms", quick_time.as_millis())),
         ("queue_time", seconds(queue_time)),
         ("body_bytes", bytes(body_bytes as u64)),
         ("body_time", seconds(body_time)),

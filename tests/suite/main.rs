@@ -10,6 +10,7 @@ mod documents;
 mod dumps;
 mod facts;
 mod frozen;
+mod hostile;
 mod ontology;
 mod program;
 mod protocol;

@@ -18,15 +18,15 @@ use super::program::{stdout_of, uppdrag_in};
 const MOMENT: Duration = Duration::from_millis(50);
 
 /// A running `uppdrag serve`, stopped when it is dropped.
-struct Serving {
-    process: Child,
-    address: String,
+pub(super) struct Serving {
+    pub(super) process: Child,
+    pub(super) address: String,
     /// Its standard error so far.
-    told: Arc<Mutex<String>>,
+    pub(super) told: Arc<Mutex<String>>,
 }
 
 impl Serving {
-    fn start(directory: &Path, arguments: &[&str]) -> Self {
+    pub(super) fn start(directory: &Path, arguments: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_uppdrag"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
@@ -92,7 +92,7 @@ impl Serving {
         panic!("no rebuild is {rebuild}: {}", self.told.lock().unwrap());
     }
 
-    fn mandates(&self) -> String {
+    pub(super) fn mandates(&self) -> String {
         let query = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fm%20a%20upp%3AMandate%7D";
         let csv = self.get(&format!("/sparql?query={query}&format=csv"));
         csv.trim_end().rsplit('\n').next().unwrap().to_owned()

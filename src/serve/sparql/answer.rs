@@ -18,7 +18,7 @@ use crate::serve::Shared;
 use crate::serve::answers::{Asked, Remembered};
 use crate::serve::problem::Problem;
 use crate::serve::site::Engine;
-use crate::serve::turns::{Turn, busy};
+use crate::serve::turns::{Lane, Turn, busy};
 
 /// Has a request answered when it is its turn, and waits for the whole answer; one that is
 /// remembered is given at once.
@@ -49,12 +49,44 @@ pub(in crate::serve) async fn answer(
     if let Some(answer) = shared.answers().get(&asked) {
         return Ok(answer);
     }
-    let turn = shared.turn().await?;
-    let answered = match &shared.site().engine {
-        Engine::Workers(workers) => {
-            let answered = workers.answer(&request).await;
+    let (turn, lane) = shared.turns().quick_turn(limits).await?;
+    let mut answered = match lane {
+        Lane::Whole => evaluate(shared, &request, turn, lane).await?,
+        Lane::Quick => {
+            let mut tried = request.clone();
+            tried.allowance.time = Some(limits.quick_time.min(limits.query_time));
+            evaluate(shared, &tried, turn, lane).await?
+        }
+    };
+    if lane == Lane::Quick && matches!(answered, Err(Refusal::Deadline)) {
+        let turn = shared.turns().turn(limits).await?;
+        answered = evaluate(shared, &request, turn, Lane::Whole).await?;
+    }
+    let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;
+    if !shared.answers().takes(&asked, &answer) {
+        return Ok(Remembered::of(answer, |bytes| shared.turns().hold(bytes)));
+    }
+    let answer = Remembered::of(answer, Bytes::from);
+    shared.answers().put(asked, &answer);
+    Ok(answer)
+}
+
+/// Has the engine of the site answer, whatever that may be.
+async fn evaluate(
+    shared: &Shared,
+    request: &respond::Request,
+    turn: Turn,
+    lane: Lane,
+) -> Result<Result<Answer, Refusal>, Problem> {
+    match &shared.site().engine {
+        Engine::Workers { whole, quick } => {
+            let workers = match lane {
+                Lane::Whole => whole,
+                Lane::Quick => quick,
+            };
+            let answered = workers.answer(request).await;
             drop(turn);
-            answered
+            Ok(answered)
         }
         Engine::InProcess { frozen, allocated } => {
             in_process(
@@ -64,16 +96,9 @@ pub(in crate::serve) async fn answer(
                 request.clone(),
                 turn,
             )
-            .await?
+            .await
         }
-    };
-    let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;
-    if !shared.answers().takes(&asked, &answer) {
-        return Ok(Remembered::of(answer, |bytes| shared.turns().hold(bytes)));
     }
-    let answer = Remembered::of(answer, Bytes::from);
-    shared.answers().put(asked, &answer);
-    Ok(answer)
 }
 
 /// Answers on a thread of this process.
@@ -85,6 +110,7 @@ async fn in_process(
     turn: Turn,
 ) -> Result<Result<Answer, Refusal>, Problem> {
     let limits = shared.limits();
+    let time = request.allowance.time.unwrap_or(limits.query_time);
     // Cancels also when the client goes away: axum then drops this future.
     let token = CancelOnDrop(CancellationToken::new());
     let (sender, receiver) = oneshot::channel();
@@ -104,15 +130,13 @@ async fn in_process(
         let problem = busy(&format!("no thread for the query: {error}"));
         return Err(problem.with_limit("stack_bytes", limits.stack_bytes));
     }
-    Ok(
-        match timeout(limits.query_time.saturating_add(GRACE), receiver).await {
-            Ok(Ok(answered)) => answered,
-            Ok(Err(_)) => Err(Refusal::Broken {
-                message: "the query broke the evaluation".to_owned(),
-            }),
-            Err(_) => Err(Refusal::Deadline),
-        },
-    )
+    Ok(match timeout(time.saturating_add(GRACE), receiver).await {
+        Ok(Ok(answered)) => answered,
+        Ok(Err(_)) => Err(Refusal::Broken {
+            message: "the query broke the evaluation".to_owned(),
+        }),
+        Err(_) => Err(Refusal::Deadline),
+    })
 }
 
 struct CancelOnDrop(CancellationToken);

@@ -237,6 +237,7 @@ fn a_query_that_finds_the_queue_full_is_refused_at_once() {
         query_time: Duration::from_secs(3),
         queue_time: MINUTE,
         concurrent_queries: Some(1),
+        quick_queries: 0,
         waiting_queries: 0,
         result_bytes: usize::MAX,
         ..Limits::DEFAULT
@@ -286,4 +287,65 @@ fn answers_that_nobody_takes_are_not_piled_up() {
         server.query(FRESH, "").status == 200
     });
     assert!(freed);
+}
+
+#[test]
+fn a_short_query_is_answered_beside_long_ones() {
+    let limits = Limits {
+        query_time: Duration::from_secs(3),
+        queue_time: MOMENT,
+        concurrent_queries: Some(1),
+        quick_queries: 1,
+        quick_time: Duration::from_millis(200),
+        result_bytes: usize::MAX,
+        ..Limits::DEFAULT
+    };
+    let server = limited(1000, limits);
+    let query = form::encode(ENDLESS);
+    let request =
+        format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
+    let mut long = server.connect(request.as_bytes());
+    let running = || {
+        server
+            .get("/metrics")
+            .text()
+            .contains("uppdrag_queries_running 1\n")
+    };
+    assert!((0..500).any(|_| {
+        thread::sleep(MOMENT);
+        running()
+    }));
+    for _ in 0..5 {
+        assert_eq!(server.query(FRESH, "").status, 200);
+    }
+    // One that is not done in its moment waits for its turn, here in vain.
+    let problem = server
+        .query(&format!("{ENDLESS} OFFSET 1"), "")
+        .problem(503, "busy");
+    assert_eq!(problem["limit"]["name"], "queue_time");
+    Answer::read(&mut long).problem(504, "query-timeout");
+}
+
+#[test]
+fn a_query_that_is_tried_in_vain_is_answered_in_its_turn() {
+    let limits = Limits {
+        concurrent_queries: Some(1),
+        quick_queries: 1,
+        quick_time: Duration::ZERO,
+        queue_time: MINUTE,
+        query_time: Duration::from_millis(500),
+        result_bytes: usize::MAX,
+        ..Limits::DEFAULT
+    };
+    let server = limited(1000, limits);
+    let query = form::encode(ENDLESS);
+    let request =
+        format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
+    let mut long = server.connect(request.as_bytes());
+    thread::sleep(MOMENT);
+    assert_eq!(
+        server.query("SELECT * { ?s ?p ?o }", "&format=csv").status,
+        200
+    );
+    Answer::read(&mut long).problem(504, "query-timeout");
 }

@@ -41,6 +41,7 @@ fn a_query_ends_on_the_site_that_it_began_with() {
     let limits = Limits {
         query_time: Duration::from_secs(2),
         concurrent_queries: Some(1),
+        quick_queries: 0,
         queue_time: MOMENT,
         result_bytes: usize::MAX,
         ..Limits::DEFAULT
@@ -160,6 +161,7 @@ fn a_client_that_leaves_is_in_the_log_too() {
     let settings = Settings {
         limits: Limits {
             concurrent_queries: Some(1),
+            quick_queries: 0,
             queue_time: MOMENT,
             result_bytes: usize::MAX,
             ..Limits::DEFAULT

@@ -483,4 +483,9 @@ fn people_are_told_of_a_failed_query_on_a_page() {
     assert!(page.text().contains("result_rows = 10"), "{}", page.text());
     assert!(page.text().contains("hämta som filer"));
     server.get(&target).problem(500, "answer-too-large");
+    // The page counts as the problem does.
+    let metrics = server.get("/metrics").text();
+    let line = "uppdrag_requests_total{route=\"/sparql\",status=\"500\"} 2";
+    assert!(metrics.lines().any(|it| it == line), "{metrics}");
+    assert!(metrics.contains("uppdrag_refused_total{limit=\"result_rows\"} 2"));
 }
