@@ -35,7 +35,7 @@
 
   const open = (query, active) =>
     yasgui.addTab(active, {
-      name: query.name,
+      name: /^q\d+/.exec(query.name)?.[0] ?? query.name,
       yasqe: { value: query.text, editorHeight: height },
       requestConfig: { endpoint },
     });

@@ -216,7 +216,7 @@ words! {
     editor_rows: "Rader per sida", "Rows a page";
     editor_notices: "Redigeraren är Yasgui: licenser", "The editor is Yasgui: licences";
     examples_lead: "Varje fråga med sitt svar ur grafen, och som SPARQL att bygga vidare på.", "Each question with its answer from the graph, and as SPARQL to build on.";
-    open_in_editor: "öppna i redigeraren", "open in the editor";
+    open_in_editor: "Öppna i redigeraren", "Open in the editor";
     answer: "Svar", "Answer";
     answer_csv: "Hela svaret som CSV", "The whole answer as CSV";
     answer_is_graph: "Svaret är en graf.", "The answer is a graph.";

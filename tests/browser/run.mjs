@@ -95,8 +95,8 @@ async function check(site, name, where, see, options = {}) {
     const response = await page.goto(site + where);
     ensure(response.status() === status, `status ${response.status()}`);
     await see(page);
-    await accessible(page);
     await page.screenshot({ path: path.join(pictures, `${name.replace(/[^a-z0-9]+/gi, "-")}.png`), fullPage: true });
+    await accessible(page);
     ensure(faults.size === 0, [...faults].join("; "));
     passed += 1;
     console.log(`ok      ${name}`);
