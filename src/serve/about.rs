@@ -13,6 +13,7 @@ use super::site::Text;
 use super::{Shared, Site, form, sparql};
 use crate::evaluation::QueryForm;
 use crate::evaluation::respond::{format_of, unwritten};
+use crate::pages::shown::component;
 use crate::results::{ResultsKind, WriteOptions, write_results_with};
 use crate::vocab::{PREFIXES, named_node, owl, rdf, rdfs, schema, sh, xsd};
 
@@ -93,7 +94,7 @@ impl About {
                 // SHACL has no name for a DESCRIBE.
                 Some(QueryForm::Describe) | None => continue,
             };
-            let name = form::encode(&query.name);
+            let name = component(&query.name);
             let example = NamedOrBlankNode::from(address.iri(&format!("sparql#{name}")));
             self.add_term(&example, rdf::TYPE, sh::SPARQL_EXECUTABLE);
             self.add_term(&example, rdf::TYPE, class);

@@ -3,8 +3,6 @@
 //! Strict where leniency would change the query that is run: a broken escape or bytes that are
 //! not UTF-8 are refused, not replaced.
 
-use std::fmt::Write as _;
-
 /// Reads names and values in their order.
 ///
 /// # Errors
@@ -50,22 +48,10 @@ fn digit(byte: u8) -> Option<u8> {
     u8::try_from(char::from(byte).to_digit(16)?).ok()
 }
 
-/// Writes a value for a query string.
-pub(super) fn encode(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                out.push(char::from(byte));
-            } else {
-                let _ = write!(out, "%{byte:02X}");
-            }
-            out
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::shown::component;
     use proptest::prelude::*;
 
     #[test]
@@ -91,7 +77,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_encoded_is_decoded(text in any::<String>()) {
-            let encoded = encode(&text);
+            let encoded = component(&text);
             prop_assert!(encoded.is_ascii());
             prop_assert_eq!(decode(encoded.as_bytes()), Some(text));
         }

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::{Shared, Site, conditional, editor, form, paths, resource, sparql};
 use crate::evaluation::{QueryForm, respond};
 use crate::graph::hex;
+use crate::pages::shown::component;
 use crate::pages::{
     self, DumpFile, Editor, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
 };
@@ -241,7 +242,7 @@ fn page(shared: &Shared, asked: &Asked, answered: Option<&[u8]>) -> Result<Optio
     for (name, value) in &asked.parameters {
         if name != "lang" && !value.is_empty() {
             here.push(joint);
-            here.extend([&form::encode(name), "=", &form::encode(value)]);
+            here.extend([&component(name), "=", &component(value)]);
             joint = '&';
         }
     }

@@ -18,6 +18,7 @@ mod negotiation;
 
 use crate::frozen::Freezer;
 use crate::graph::QuadSetBuilder;
+use crate::pages::shown::component;
 
 mod cut_answers;
 mod editor;
@@ -101,7 +102,7 @@ impl Server {
     }
 
     fn query(&self, query: &str, rest: &str) -> Answer {
-        self.get(&format!("/sparql?query={}{rest}", form::encode(query)))
+        self.get(&format!("/sparql?query={}{rest}", component(query)))
     }
 
     fn post(&self, content_type: &str, body: &str) -> Answer {
@@ -258,7 +259,7 @@ fn a_query_is_answered_by_get_by_form_and_by_body() {
     assert_eq!(by_get.header("vary"), "accept");
     let value: Value = serde_json::from_slice(&by_get.body).unwrap();
     assert_eq!(value["results"]["bindings"][0]["n"]["value"], "4");
-    let form = format!("query={}", form::encode(COUNT));
+    let form = format!("query={}", component(COUNT));
     let by_form = server.post("Application/X-WWW-Form-Urlencoded; charset=UTF-8", &form);
     let by_body = server.post("application/sparql-query", COUNT);
     assert_eq!((by_form.status, by_body.status), (200, 200));
@@ -271,8 +272,8 @@ fn letters_beyond_ascii_arrive_in_every_encoding() {
     let query = "SELECT ?s { ?s ?p ?o FILTER(STR(?o) = 'Länsstyrelsen 1') }";
     let expected = "s\r\nhttps://e.org/id/org/1\r\n";
     let raw = query.replace(' ', "+").replace('?', "%3f");
-    let lower = form::encode(query).replace("%C3%A4", "%c3%a4");
-    for target in [raw, lower, form::encode(query)] {
+    let lower = component(query).replace("%C3%A4", "%c3%a4");
+    for target in [raw, lower, component(query)] {
         let answer = server.get(&format!("/sparql?query={target}&format=csv"));
         assert_eq!(answer.text(), expected);
     }
@@ -296,7 +297,7 @@ fn letters_beyond_ascii_arrive_in_every_encoding() {
 #[test]
 fn the_format_is_the_parameter_then_the_accept_header() {
     let server = server();
-    let target = format!("/sparql?query={}", form::encode(COUNT));
+    let target = format!("/sparql?query={}", component(COUNT));
     let asked = |target: &str, accept: &str| server.send("GET", target, &[("accept", accept)], b"");
     let csv = asked(&target, "text/csv, */*;q=0.1");
     assert_eq!(
@@ -538,7 +539,7 @@ fn no_query_reaches_another_address() {
     ] {
         assert_eq!(server.query(&query, "").status, 200, "{query}");
     }
-    let graph = form::encode(url.trim_matches(['<', '>']));
+    let graph = component(url.trim_matches(['<', '>']));
     assert_eq!(
         server
             .query(COUNT, &format!("&default-graph-uri={graph}"))
@@ -568,12 +569,17 @@ fn an_answer_over_the_limit_is_an_error_and_not_a_part() {
 }
 
 impl Server {
-    /// Begins the endless query and waits until it has the turn.
-    fn begin_endless(&self) -> TcpStream {
-        let query = form::encode(ENDLESS);
+    /// Asks the endless query, without waiting for its answer.
+    fn ask_endless(&self) -> TcpStream {
+        let query = component(ENDLESS);
         let request =
             format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
-        let stream = self.connect(request.as_bytes());
+        self.connect(request.as_bytes())
+    }
+
+    /// Begins the endless query and waits until it has the turn.
+    fn begin_endless(&self) -> TcpStream {
+        let stream = self.ask_endless();
         for _ in 0..500 {
             if self.query(FRESH, "").status == 503 {
                 return stream;

@@ -15,8 +15,9 @@ use super::about::{About, MAX_DESCRIBED, dataset, largest, say_if_cut};
 use super::address::Address;
 use super::problem::Problem;
 use super::service_description::FORMATS;
-use super::{Shared, Site, form};
+use super::{Shared, Site};
 use crate::frozen::PropertyStatistics;
+use crate::pages::shown::component;
 use crate::vocab::{dcterms, foaf, rdf, void};
 
 /// Example resources of the whole dataset, at most.
@@ -43,7 +44,7 @@ fn describe(site: &Site, address: &Address) -> About {
     about.add(&subject, foaf::HOMEPAGE, address.iri(""));
     about.add(&subject, void::SPARQL_ENDPOINT, address.iri("sparql"));
     for path in site.dumps.keys().filter(|path| is_whole_dump(path)) {
-        let path: Vec<String> = path.split('/').map(form::encode).collect();
+        let path: Vec<String> = path.split('/').map(component).collect();
         let dump = address.iri(&format!("dump/{}", path.join("/")));
         about.add(&subject, void::DATA_DUMP, dump);
     }

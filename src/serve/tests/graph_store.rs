@@ -3,7 +3,7 @@
 use super::*;
 
 fn graph(at: usize) -> String {
-    form::encode(&format!("https://e.org/id/graph/{at}"))
+    component(&format!("https://e.org/id/graph/{at}"))
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_graph_that_is_not_there_is_404_and_a_malformed_name_400() {
         "/graphs/9".to_owned(),
         "/graphs/%FF".to_owned(),
         "/graphs/../graphs".to_owned(),
-        format!("/graphs?graph={}", form::encode(&graph(1))),
+        format!("/graphs?graph={}", component(&graph(1))),
     ] {
         let answer = server.get(&target);
         assert!(matches!(answer.status, 400 | 404), "{target}");

@@ -271,7 +271,7 @@ fn answers_that_nobody_takes_are_not_piled_up() {
             ..Limits::DEFAULT
         },
     );
-    let query = form::encode("SELECT ?s (?s AS ?a) (?s AS ?b) (?s AS ?c) ?o { ?s ?p ?o }");
+    let query = component("SELECT ?s (?s AS ?a) (?s AS ?b) (?s AS ?c) ?o { ?s ?p ?o }");
     let request = format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\n\r\n");
     let mut slow = Vec::new();
     let refused = (0..100).any(|_| {
@@ -301,10 +301,7 @@ fn a_short_query_is_answered_beside_long_ones() {
         ..Limits::DEFAULT
     };
     let server = limited(1000, limits);
-    let query = form::encode(ENDLESS);
-    let request =
-        format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
-    let mut long = server.connect(request.as_bytes());
+    let mut long = server.ask_endless();
     let running = || {
         server
             .get("/metrics")
@@ -338,10 +335,7 @@ fn a_query_that_is_tried_in_vain_is_answered_in_its_turn() {
         ..Limits::DEFAULT
     };
     let server = limited(1000, limits);
-    let query = form::encode(ENDLESS);
-    let request =
-        format!("GET /sparql?query={query} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
-    let mut long = server.connect(request.as_bytes());
+    let mut long = server.ask_endless();
     thread::sleep(MOMENT);
     assert_eq!(
         server.query("SELECT * { ?s ?p ?o }", "&format=csv").status,

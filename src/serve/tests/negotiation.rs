@@ -6,7 +6,7 @@ use super::*;
 fn the_heaviest_media_type_wins_and_then_the_most_specific_range() {
     let server = server();
     let of = |query: &str, accept: &str| {
-        let target = format!("/sparql?query={}", form::encode(query));
+        let target = format!("/sparql?query={}", component(query));
         let answer = server.send("GET", &target, &[("accept", accept)], b"");
         let media_type = answer.header("content-type").split(';').next();
         (answer.status, media_type.unwrap_or_default().to_owned())
@@ -63,7 +63,7 @@ fn the_heaviest_media_type_wins_and_then_the_most_specific_range() {
 #[test]
 fn several_accept_fields_are_one_list() {
     let server = server();
-    let target = format!("/sparql?query={}", form::encode(COUNT));
+    let target = format!("/sparql?query={}", component(COUNT));
     let headers = [("accept", "text/csv;q=0.1"), ("accept", "application/xml")];
     let answer = server.send("GET", &target, &headers, b"");
     assert_eq!(answer.header("content-type"), "application/xml");
@@ -125,7 +125,7 @@ fn no_header_breaks_the_server() {
             .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap()
     };
-    let target = format!("/sparql?query={}", form::encode(COUNT));
+    let target = format!("/sparql?query={}", component(COUNT));
     for _ in 0..300 {
         let header: String = (0..next() % 9)
             .map(|_| words[next() % words.len()])
@@ -155,7 +155,7 @@ fn a_browser_is_told_of_an_error_in_a_page() {
         ("accept-language", "en"),
     ];
     let ask = |query: &str, headers: &[(&str, &str)]| {
-        let target = format!("/sparql?query={}&format=table", form::encode(query));
+        let target = format!("/sparql?query={}&format=table", component(query));
         server.send("GET", &target, headers, b"")
     };
     let limited = ask("SELECT * { ?s ?p ?o }", &browser);

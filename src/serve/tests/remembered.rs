@@ -43,7 +43,7 @@ fn another_graph_is_asked_anew() {
 #[test]
 fn who_has_the_answer_is_told_so() {
     let server = Server::start(site_of(3));
-    let target = format!("/sparql?query={}", form::encode(ALL));
+    let target = format!("/sparql?query={}", component(ALL));
     let first = server.get(&target);
     assert_eq!(first.header("cache-control"), "no-cache");
     let tag = first.header("etag");

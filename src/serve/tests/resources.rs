@@ -411,7 +411,7 @@ fn a_long_list_is_walked_from_key_to_key() {
     // What points at a class is paged as well.
     let page = server.get(&format!(
         "/sv/resource?iri={}",
-        form::encode("http://purl.org/ontology/bibo/Document")
+        component("http://purl.org/ontology/bibo/Document")
     ));
     assert!(page.body.len() < 60_000);
     assert!(page.text().contains("#incoming\" rel=\"next\""));
@@ -476,7 +476,7 @@ fn people_are_told_of_a_failed_query_on_a_page() {
             ..Limits::DEFAULT
         },
     );
-    let target = format!("/sparql?query={}", form::encode("SELECT * { ?s ?p ?o }"));
+    let target = format!("/sparql?query={}", component("SELECT * { ?s ?p ?o }"));
     let page = server.accepting(&target, BROWSER);
     assert_eq!(page.status, 500);
     assert!(page.header("content-type").starts_with("text/html"));
