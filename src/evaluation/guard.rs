@@ -81,7 +81,13 @@ struct Guard {
     token: CancellationToken,
 }
 
+/// Time after which a query offers its core to whoever waits for it. A kernel that is built for
+/// throughput lets a running thread finish its turn of some milliseconds, also before threads of a
+/// higher priority; a look-up takes a tenth of that.
+const GIVES_WAY: Duration = Duration::from_micros(300);
+
 thread_local! {
+    static GAVE_WAY: Cell<Option<Instant>> = const { Cell::new(None) };
     static COUNTDOWN: Cell<u32> = const { Cell::new(INTERVAL) };
     static GUARD: RefCell<Option<Guard>> = const { RefCell::new(None) };
 }
@@ -142,9 +148,24 @@ pub(crate) fn poll_length(bytes: usize) {
     }
 }
 
+/// Offers the core to other threads, if it was not done a moment ago.
+fn give_way(now: Instant) {
+    GAVE_WAY.with(|last| {
+        let is_due = last
+            .get()
+            .is_none_or(|last| now.duration_since(last) >= GIVES_WAY);
+        if is_due {
+            last.set(Some(now));
+            std::thread::yield_now();
+        }
+    });
+}
+
 #[cold]
 fn look() {
     COUNTDOWN.set(INTERVAL);
+    let now = Instant::now();
+    give_way(now);
     let reason = GUARD.with_borrow(|guard| {
         let guard = guard.as_ref()?;
         if guard.token.is_cancelled() {
@@ -156,7 +177,7 @@ fn look() {
             Some(Stop::Memory)
         } else if guard
             .deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
+            .is_some_and(|deadline| now >= deadline)
         {
             Some(Stop::Deadline)
         } else {
