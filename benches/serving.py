@@ -1,6 +1,7 @@
 """Requests per CPU second of `uppdrag serve`, beside the `oxigraph` server of PyPI and nginx.
 
-    python3 benches/serving.py DATA.nt QUERIES-FOLDER UPPDRAG OXIGRAPH
+    python3 benches/serving.py queries DATA.nt QUERIES-FOLDER UPPDRAG OXIGRAPH
+    python3 benches/serving.py dumps DATASET UPPDRAG
 
 UPPDRAG and OXIGRAPH are the two programs. Needs `wrk` and, for the dumps, `nginx`; Linux. Prints
 tables in Markdown; see serving.md.
@@ -108,13 +109,14 @@ def request_of(server, text):
     return server.path + separator + urllib.parse.urlencode({"query": text}), accept
 
 
-def wrk(server, requests, folder, clients=CLIENTS, seconds=SECONDS):
+def wrk(server, requests, folder, clients=CLIENTS, seconds=SECONDS, coding="identity"):
     """Requests per CPU second and per second, and the 95th percentile in milliseconds."""
     lines = ",".join(f'{{"{path}","{accept}"}}' for path, accept in requests)
     script = pathlib.Path(folder, "mix.lua")
     script.write_text(
         f"local r={{{lines}}}\nlocal i=0\n"
-        "request=function() i=i+1 local x=r[(i-1)%#r+1] return wrk.format('GET',x[1],{['Accept']=x[2]}) end\n"
+        "request=function() i=i+1 local x=r[(i-1)%#r+1] return wrk.format('GET',x[1],"
+        f"{{['Accept']=x[2],['Accept-Encoding']='{coding}'}}) end\n"
         "done=function(s,l) print(string.format('COUNT %d %d %d %.3f', s.requests,"
         " s.errors.status+s.errors.timeout+s.errors.read+s.errors.connect, s.duration, l:percentile(95)/1000)) end\n"
     )
@@ -173,8 +175,7 @@ def heavy_beside_look_ups(server, queries, folder):
     return alone, beside
 
 
-def main():
-    data, folder, ours, theirs = sys.argv[1:5]
+def compare_queries(data, folder, ours, theirs):
     queries = {path.stem.split("_")[0]: path.read_text() for path in sorted(pathlib.Path(folder).glob("*.rq"))}
     temporary = tempfile.mkdtemp()
     frozen = str(pathlib.Path(temporary, "data.frozen"))
@@ -194,11 +195,72 @@ def main():
             figures["oxigraph"] = measure(server, queries, temporary, time.monotonic() - begun)
     finally:
         shutil.rmtree(temporary)
+    table("server", figures)
+
+
+def table(first, figures):
     columns = list(next(iter(figures.values())))
-    print("| server |", " | ".join(columns), "|")
+    print(f"| {first} |", " | ".join(columns), "|")
     print("|---|" + "---:|" * len(columns))
     for name, row in figures.items():
         print(f"| {name} |", " | ".join(f"{row[column]:,.1f}" for column in columns), "|")
+
+
+NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes auto;
+events {{}}
+http {{
+    access_log off; sendfile on; tcp_nopush on; gzip_static on; default_type application/n-triples;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+def nginx(folder, root):
+    port = free_port()
+    configuration = pathlib.Path(folder, "nginx.conf")
+    configuration.write_text(NGINX.format(folder=folder, root=root, port=port))
+    return Server(["nginx", "-p", folder, "-c", str(configuration)], port, "/")
+
+
+def compare_dumps(dataset, ours):
+    """The same dump from both servers, packed and plain."""
+    figures = {}
+    path = "/dump/uppdrag.nt"
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        root = pathlib.Path(folder, "public")
+        subprocess.run([ours, "build", dataset, "--out", str(root), "--quiet"], check=True)
+        port = free_port()
+        command = [ours, "serve", dataset, "--listen", f"127.0.0.1:{port}", "--quiet", "--limit", "client_rate=0"]
+        with Server(command, port, "/sparql") as server, nginx(folder, root) as peer:
+            server.wait("/healthz")
+            peer.wait(path)
+            for coding in ("gzip", "identity"):
+                sizes = {length(each.port, path, coding) for each in (server, peer)}
+                if len(sizes) > 1:
+                    sys.exit(f"the servers do not send the same: {sizes} bytes")
+                (size,) = sizes
+                for name, each in (("uppdrag", server), ("nginx", peer)):
+                    per_cpu, rate, _ = wrk(each, [(path, "*/*")], folder, coding=coding)
+                    figures[f"{name}, {coding}"] = {
+                        "kB": size / 1e3,
+                        "per CPU s": per_cpu,
+                        "MB per CPU s": per_cpu * size / 1e6,
+                        "per s": rate,
+                    }
+    table("server, coding", figures)
+
+
+def length(port, path, coding):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", path, headers={"Accept-Encoding": coding})
+    response = connection.getresponse()
+    sent = response.headers.get("Content-Encoding", "identity")
+    if response.status != 200 or sent != coding:
+        sys.exit(f"{path}: {response.status}, {sent}")
+    return len(response.read())
 
 
 def measure(server, queries, folder, start):
@@ -212,4 +274,4 @@ def measure(server, queries, folder, start):
     return row
 
 
-main()
+{"queries": compare_queries, "dumps": compare_dumps}[sys.argv[1]](*sys.argv[2:])

@@ -202,12 +202,18 @@ impl Export {
         }
     }
 
-    /// The dumps and the named queries, ready to be served with what answers queries.
+    /// The dumps and the named queries, ready to be served with what answers queries. The dumps are
+    /// written below `folder` and served from there.
     ///
     /// # Errors
     ///
-    /// See [`publish::publish`].
-    pub fn site(&self, engine: impl Into<Engine>, report: &Report) -> Result<Site, Error> {
+    /// See [`publish::write_dumps`].
+    pub fn site(
+        &self,
+        engine: impl Into<Engine>,
+        report: &Report,
+        folder: &Path,
+    ) -> Result<Site, Error> {
         let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
         let mut site = Site::new(
             engine,
@@ -216,10 +222,16 @@ impl Export {
         )
         .with_base(self.config.base_iri.as_str())
         .with_licence(self.config.licence.as_str());
-        let files = self.with_extras(report, |extras| publish::in_memory(&self.graph, extras))?;
-        for (path, bytes) in files {
+        let written = self.with_extras(report, |extras| {
+            publish::write_dumps(&self.graph, extras, folder)
+        })?;
+        for Written { path, sha256, .. } in written {
             if let Some(dump) = path.strip_prefix("dump/") {
-                site = site.with_dump(dump, serve::media_type_of(&path), bytes);
+                let file = folder.join(&path);
+                let media_type = serve::media_type_of(&path);
+                site = site
+                    .with_dump_file(dump, media_type, &file, sha256)
+                    .map_err(Error::read(file))?;
             }
         }
         for query in queries::all() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
 use uppdrag::evaluation::workers::{Counts, Workers};
 use uppdrag::frozen::{Freezer, Frozen, RdfFile};
 use uppdrag::report::Report;
@@ -120,7 +120,9 @@ impl Sites {
         self.read_files(export.freezer())?.write(&graph)?;
         let engine = self.engine(&graph)?;
         stages.begin("dumps");
-        self.finished(export.site(engine, &report)?, graph)
+        let dumps = TempDir::new_in(&self.directory)?;
+        let site = export.site(engine, &report, dumps.path())?.keeping(dumps);
+        self.finished(site, graph)
     }
 
     fn read_files(&self, mut freezer: Freezer) -> Result<Freezer> {

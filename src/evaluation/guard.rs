@@ -175,10 +175,7 @@ fn look() {
             .is_some_and(|(most, allocated)| allocated() > most)
         {
             Some(Stop::Memory)
-        } else if guard
-            .deadline
-            .is_some_and(|deadline| now >= deadline)
-        {
+        } else if guard.deadline.is_some_and(|deadline| now >= deadline) {
             Some(Stop::Deadline)
         } else {
             None

@@ -1,4 +1,4 @@
-//! The bytes of a frozen graph: mapped from a file, or in memory.
+//! The bytes of a frozen graph: mapped from a file, or in memory. Dumps are mapped the same way.
 
 use std::fs::File;
 use std::io;
@@ -8,7 +8,7 @@ use memmap2::Mmap;
 use zerocopy::IntoBytes;
 
 /// Bytes that begin at a multiple of 8.
-pub(super) enum Bytes {
+pub(crate) enum Bytes {
     Mapped(Mmap),
     /// In units of 8 bytes, for their place in memory; and how many bytes they are.
     Held(Vec<u64>, usize),
@@ -19,7 +19,7 @@ impl Bytes {
     ///
     /// The file must not be changed in place while it is mapped: [`super::Freezer`] writes a new
     /// one and renames it, which leaves the old one to those who have it open.
-    pub(super) fn map(path: &Path) -> io::Result<Self> {
+    pub(crate) fn map(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         Self::map_file(&file)
     }
@@ -29,7 +29,7 @@ impl Bytes {
     pub(super) fn map_file(file: &File) -> io::Result<Self> {
         // SAFETY: the map is read-only and private to this process. Its bytes are undefined only
         // if the file is changed in place by somebody else; frozen graphs are written under
-        // another name and renamed, never changed. The bytes are plain numbers and text for which
+        // another name and renamed, never changed, and dumps in a folder of this process. The bytes are plain numbers and text for which
         // every pattern is valid: each is checked where it is read.
         let map = unsafe { Mmap::map(file) }?;
         Ok(Self::Mapped(map))
@@ -47,5 +47,11 @@ impl Bytes {
             Self::Mapped(map) => map,
             Self::Held(held, length) => &held.as_bytes()[..*length],
         }
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self.as_slice()
     }
 }

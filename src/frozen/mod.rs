@@ -53,6 +53,7 @@ pub(crate) use file::View;
 pub use freeze::{FREEZE_MEMORY, Freezer, Summary};
 pub(crate) use header::Damaged;
 pub use header::Refused;
+pub(crate) use map::Bytes as FileBytes;
 pub(crate) use pattern::PatternRows;
 pub use rdf::{RdfFile, formats};
 pub use reader::{Match, Node, Reader};

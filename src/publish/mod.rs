@@ -231,26 +231,27 @@ fn freeze(
     })
 }
 
-/// The dumps in memory, unpacked, with their paths: what a server offers that has no directory.
+/// Writes the dumps below a directory, which must hold none: what a server offers that has no build.
 ///
-/// They are not read back: nothing replaces anything.
+/// They are not read back: nothing is replaced by them. Returns them sorted by path.
 ///
 /// # Errors
 ///
 /// [`Error::Publish`] if a term cannot be carried by a syntax (see [`uncarried`]),
-/// [`Error::Asset`] if the JSON-LD context cannot be used.
-pub fn in_memory(quads: &QuadSet, extras: &Extras<'_>) -> Result<Vec<File>, Error> {
-    let context = prepare(quads, extras, Path::new(extras.name))?;
-    Product::all(extras.name, quads)
-        .iter()
-        .map(|product| {
-            let mut bytes = Vec::new();
-            product
-                .write_to(quads, &context, &mut bytes)
-                .map_err(Error::write(product.path()))?;
-            Ok((product.path().to_owned(), bytes))
-        })
-        .collect()
+/// [`Error::Asset`] if the JSON-LD context cannot be used, [`Error::Write`] if a file cannot be
+/// written.
+pub fn write_dumps(
+    quads: &QuadSet,
+    extras: &Extras<'_>,
+    root: &Path,
+) -> Result<Vec<Written>, Error> {
+    let context = prepare(quads, extras, root)?;
+    let dumps = root.join("dump/graph");
+    fs::create_dir_all(&dumps).map_err(Error::write(&dumps))?;
+    let products = Product::all(extras.name, quads);
+    make_all(&products, &mut |_| (), &|product| {
+        product.write(quads, &context, root)
+    })
 }
 
 /// Writes triples in canonical order, without blank nodes, as the dumps are written.

@@ -13,8 +13,8 @@ const EVERYWHERE: [(HeaderName, &str); 6] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "Allow, Content-Language, Content-Length, Content-Location, ETag, Link, Location, \
-         Retry-After, Vary, X-Request-Id",
+        "Accept-Ranges, Allow, Content-Encoding, Content-Language, Content-Length, Content-Location, \
+         Content-Range, ETag, Link, Location, Retry-After, Vary, X-Request-Id",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -63,7 +63,9 @@ fn allowed(of: &HeaderMap) -> Response<Body> {
     headers.insert(header::ALLOW, allow);
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("*, Accept, Content-Type, If-None-Match, X-Request-Id"),
+        HeaderValue::from_static(
+            "*, Accept, Content-Type, If-None-Match, If-Range, Range, X-Request-Id",
+        ),
     );
     headers.insert(
         header::ACCESS_CONTROL_MAX_AGE,

@@ -22,6 +22,7 @@ mod address;
 mod answers;
 mod client_stream;
 mod clients;
+mod codings;
 mod conditional;
 mod connections;
 mod current;

@@ -2,14 +2,17 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{Retired, address};
 use crate::evaluation::workers::Workers;
 use crate::evaluation::{Query, QueryForm};
-use crate::frozen::{Frozen, Statistics};
+use crate::frozen::{FileBytes, Frozen, Statistics};
 use crate::graph::hex;
 use crate::pages::index_of;
 use crate::resource::Resources;
@@ -38,7 +41,7 @@ impl Text {
 #[derive(Debug, Clone)]
 pub(super) struct Dump {
     pub(super) media_type: String,
-    pub(super) bytes: Arc<[u8]>,
+    pub(super) bytes: Bytes,
     /// SHA-256 of the bytes, lower-case hexadecimal.
     pub(super) sha256: String,
 }
@@ -232,25 +235,46 @@ impl Site {
         self
     }
 
-    /// Adds a file, served as `/dump/{path}`.
+    /// Adds a file, served as `/dump/{path}`. One of the same path with `.gz` or `.zst` behind is
+    /// taken for its packed form, which is sent to who accepts that coding.
     #[must_use]
     pub fn with_dump(
         mut self,
         path: impl Into<String>,
         media_type: impl Into<String>,
-        bytes: impl Into<Arc<[u8]>>,
+        bytes: impl Into<Bytes>,
     ) -> Self {
         let bytes = bytes.into();
-        let sha256 = hex(&Sha256::digest(&bytes));
-        self.dumps.insert(
-            path.into(),
-            Dump {
-                media_type: media_type.into(),
-                bytes,
-                sha256,
-            },
-        );
+        let dump = Dump {
+            media_type: media_type.into(),
+            sha256: hex(&Sha256::digest(&bytes)),
+            bytes,
+        };
+        self.dumps.insert(path.into(), dump);
         self
+    }
+
+    /// Adds a file as it lies on disk, with the SHA-256 of its bytes in lower-case hexadecimal. Its
+    /// pages are shared with the system's cache. It must not be changed in place as long as the site
+    /// is served; it may be removed.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn with_dump_file(
+        mut self,
+        path: impl Into<String>,
+        media_type: impl Into<String>,
+        file: &Path,
+        sha256: String,
+    ) -> io::Result<Self> {
+        let dump = Dump {
+            media_type: media_type.into(),
+            sha256,
+            bytes: Bytes::from_owner(FileBytes::map(file)?),
+        };
+        self.dumps.insert(path.into(), dump);
+        Ok(self)
     }
 
     /// Adds a query to the front page, after those added before.

@@ -21,6 +21,7 @@ use crate::graph::QuadSetBuilder;
 use crate::pages::shown::component;
 
 mod cut_answers;
+mod dumps;
 mod editor;
 mod guard_rails;
 mod operations;
@@ -200,13 +201,17 @@ fn site_of(resources: usize) -> Site {
     )
     .with_base("https://e.org/id/")
     .with_query("q01", Text::new("Hur många är \"de\"?", "How many?"), COUNT)
-    .with_dump("all.nt", media_type_of("all.nt"), *b"<a:> <a:> <a:> .\n")
+    .with_dump(
+        "all.nt",
+        media_type_of("all.nt"),
+        &b"<a:> <a:> <a:> .\n"[..],
+    )
     .with_dump(
         "1.0/all nt.gz",
         media_type_of("x.gz"),
         vec![0x1F, 0x8B, 8, 0],
     )
-    .with_dump("index.html", "text/html", *b"<script>alert(1)</script>")
+    .with_dump("index.html", "text/html", &b"<script>alert(1)</script>"[..])
 }
 
 fn server() -> Server {
