@@ -83,6 +83,9 @@ pub(crate) enum Command {
     /// Answer the queries of a server that started this process
     #[command(hide = true)]
     Worker(WorkerArgs),
+    /// Make what a server that started this process is to serve
+    #[command(hide = true)]
+    Prepare(PrepareArgs),
     /// Print the JSON Schema of a record class, so that an editor completes and checks records
     #[command(after_help = "Example:\n  uppdrag schema mandates > mandates.schema.json")]
     Schema(SchemaArgs),
@@ -221,6 +224,21 @@ pub(crate) struct WorkerArgs {
     /// Stack of the thread that runs the queries, in bytes
     #[arg(long)]
     pub(crate) stack_bytes: usize,
+    /// How much it gives way to other processes, as nice(1) does
+    #[arg(long, default_value_t = 0)]
+    pub(crate) nice: u8,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepareArgs {
+    /// The dataset
+    pub(crate) dir: Option<PathBuf>,
+    /// File of RDF
+    #[arg(long)]
+    pub(crate) rdf: Vec<PathBuf>,
+    /// Folder for the graph, the dumps and what is to be said of them
+    #[arg(long)]
+    pub(crate) out: PathBuf,
     /// How much it gives way to other processes, as nice(1) does
     #[arg(long, default_value_t = 0)]
     pub(crate) nice: u8,

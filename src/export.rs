@@ -18,10 +18,9 @@ use crate::graph::{QuadSet, Store};
 use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
 use crate::publish::{self, Written};
-use crate::queries;
 use crate::records::{self, Origin, Places, Reading, Text};
 use crate::report::{Place, Report};
-use crate::serve::{self, Engine, Site};
+use crate::serve::{self, Manifest, ServedDump};
 use crate::validate::CheckQuery;
 use crate::vocab::{CONCEPT_BASE, skos};
 use checker::Checker;
@@ -202,43 +201,26 @@ impl Export {
         }
     }
 
-    /// The dumps and the named queries, ready to be served with what answers queries. The dumps are
-    /// written below `folder` and served from there.
+    /// Writes the dumps below `folder`, and tells what a server needs to know beside the graph.
     ///
     /// # Errors
     ///
     /// See [`publish::write_dumps`].
-    pub fn site(
-        &self,
-        engine: impl Into<Engine>,
-        report: &Report,
-        folder: &Path,
-    ) -> Result<Site, Error> {
+    pub fn manifest(&self, report: &Report, folder: &Path) -> Result<Manifest, Error> {
         let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
-        let mut site = Site::new(
-            engine,
-            text(&self.config.title),
-            text(&self.config.description),
-        )
-        .with_base(self.config.base_iri.as_str())
-        .with_licence(self.config.licence.as_str());
         let written = self.with_extras(report, |extras| {
             publish::write_dumps(&self.graph, extras, folder)
         })?;
-        for Written { path, sha256, .. } in written {
-            if let Some(dump) = path.strip_prefix("dump/") {
-                let file = folder.join(&path);
-                let media_type = serve::media_type_of(&path);
-                site = site
-                    .with_dump_file(dump, media_type, &file, sha256)
-                    .map_err(Error::read(file))?;
-            }
-        }
-        for query in queries::all() {
-            let question = serve::Text::new(query.question_sv, query.question_en);
-            site = site.with_query(query.name, question, query.text);
-        }
-        Ok(site)
+        let dumps = written.into_iter();
+        Ok(Manifest {
+            title: text(&self.config.title),
+            description: text(&self.config.description),
+            base: self.config.base_iri.as_str().to_owned(),
+            licence: self.config.licence.as_str().to_owned(),
+            dumps: dumps
+                .map(|Written { path, sha256, .. }| ServedDump { path, sha256 })
+                .collect(),
+        })
     }
 
     /// What is published beside the dumps: ontology, shapes, context and the build report.

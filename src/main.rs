@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => cmd::serve::run(&args, &console),
         Command::Freeze(args) => cmd::freeze::run(&args, &console),
         Command::Worker(args) => cmd::worker::run(&args),
+        Command::Prepare(args) => cmd::prepare::run(&args, &console),
         Command::Map(args) => cmd::map::run(&args, &console),
         Command::Schema(args) => cmd::schema::run(&args),
         Command::Completions(args) => cmd::completions::run(&args),

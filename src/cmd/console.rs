@@ -39,6 +39,12 @@ impl Console {
         self.quiet
     }
 
+    /// The same, without notes and progress.
+    pub(crate) fn quietly(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
     /// A line about what was done.
     pub(crate) fn note(&self, message: &str) {
         if !self.quiet {

@@ -11,12 +11,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, anyhow};
-use indicatif::ProgressBar;
 use uppdrag::serve::{Rebuild, Server};
 
-use super::sites::{Made, Sites, Source};
-use super::stages::Stages;
-use super::{Console, findings};
+use super::Console;
+use super::sites::{GIVES_WAY, Made, Sites, Source};
 
 /// Time between two looks. What changed is rebuilt when two looks in a row see the same, so a burst
 /// of changes gives one rebuild.
@@ -75,7 +73,7 @@ impl Look {
 /// of, if changes are to be noticed.
 pub(crate) fn run(
     server: &Server,
-    sites: &mut Sites,
+    sites: &Sites,
     asked: &Receiver<()>,
     watched: Option<Look>,
     console: &Console,
@@ -105,22 +103,19 @@ pub(crate) fn run(
     }
 }
 
-fn rebuild(server: &Server, sites: &mut Sites, console: &Console) {
+fn rebuild(server: &Server, sites: &Sites, console: &Console) {
     server.set_rebuild(Rebuild::Running);
-    match make(sites) {
+    match make(sites, console) {
         Ok(Made::Site(site)) => {
             let _ = site.search();
             server.replace(*site);
             console.note(&format!("rebuilt {}", sites.source.name()));
         }
-        Ok(Made::Refused(report)) => {
-            eprint!("{}", findings::render(&report, console.color()));
-            console.note(&format!(
-                "the old graph is served on: {}",
-                findings::count(&report)
-            ));
+        Ok(Made::Refused(findings)) => {
+            eprint!("{}", findings.text);
+            console.note(&format!("the old graph is served on: {}", findings.count));
             server.set_rebuild(Rebuild::Refused {
-                findings: report.errors(),
+                findings: findings.errors,
             });
         }
         Err(error) => {
@@ -130,8 +125,8 @@ fn rebuild(server: &Server, sites: &mut Sites, console: &Console) {
     }
 }
 
-fn make(sites: &mut Sites) -> Result<Made> {
-    let mut stages = Stages::new(ProgressBar::hidden());
-    let made = catch_unwind(AssertUnwindSafe(|| sites.make(&mut stages)));
+fn make(sites: &Sites, console: &Console) -> Result<Made> {
+    let quiet = console.clone().quietly();
+    let made = catch_unwind(AssertUnwindSafe(|| sites.make(GIVES_WAY, &quiet)));
     made.unwrap_or_else(|_| Err(anyhow!("the rebuild broke")))
 }

@@ -13,8 +13,7 @@ use super::graph::temporary;
 use super::rebuild::{self, Look};
 use super::request_log::RequestLog;
 use super::sites::{Made, Sites, Source};
-use super::stages::Stages;
-use super::{Console, Outcome, dataset, findings};
+use super::{Console, Outcome, dataset};
 use crate::cli::ServeArgs;
 
 pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
@@ -41,20 +40,17 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
     let watched = args.watch.then(|| Look::at(&source));
     // Removed when the server ends.
     let directory = temporary()?;
-    let mut sites = Sites::new(
+    let sites = Sites::new(
         source,
         directory.path().to_owned(),
         limits.stack_bytes,
         args.address.clone(),
     );
-    let mut stages = Stages::new(console.spinner());
-    let made = sites.make(&mut stages);
-    stages.finish();
-    let site = match made? {
+    let site = match sites.make(0, console)? {
         Made::Site(site) => *site,
-        Made::Refused(report) => {
-            eprint!("{}", findings::render(&report, console.color()));
-            console.note(&format!("not served: {}", findings::count(&report)));
+        Made::Refused(findings) => {
+            eprint!("{}", findings.text);
+            console.note(&format!("not served: {}", findings.count));
             return Ok(Outcome::Blocked);
         }
     };
@@ -75,7 +71,7 @@ pub(crate) fn run(args: &ServeArgs, console: &Console) -> Result<Outcome> {
             // Nobody's first answer waits for the index of the search.
             let _ = searched.search();
             drop(searched);
-            rebuild::run(&server, &mut sites, &asked, watched, &console);
+            rebuild::run(&server, &sites, &asked, watched, &console);
         }
     };
     // Not joined: a rebuild that runs when the server ends is of no use to anybody.

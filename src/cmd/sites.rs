@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use tempfile::{TempDir, TempPath};
+use tempfile::TempDir;
 use uppdrag::evaluation::workers::{Counts, Workers};
-use uppdrag::frozen::{Freezer, Frozen, RdfFile};
-use uppdrag::report::Report;
+use uppdrag::frozen::Frozen;
 use uppdrag::serve::{Engine, Site, Text};
 
-use super::stages::Stages;
+use super::Console;
+use super::prepare::{Findings, GRAPH, Prepared, prepare};
 use crate::ALLOCATOR;
 
 /// What is served: a dataset, files of RDF, or both.
@@ -47,9 +47,9 @@ impl Source {
     }
 }
 
-/// How much workers with long queries give way to the server and to short queries, from 0 to 19:
-/// nice(1).
-const GIVES_WAY: u8 = 10;
+/// How much workers with long queries, and rebuilds, give way to the server and to short queries, from
+/// 0 to 19: nice(1).
+pub(crate) const GIVES_WAY: u8 = 10;
 
 /// Makes sites of a source, each with a graph in a file of its own.
 pub(crate) struct Sites {
@@ -60,14 +60,13 @@ pub(crate) struct Sites {
     /// Where the site is reached from outside, if the operator has said so.
     pub(crate) address: Option<String>,
     counts: Arc<Counts>,
-    made: u64,
 }
 
 /// What became of an attempt.
 pub(crate) enum Made {
     Site(Box<Site>),
     /// Findings keep the dataset from being served.
-    Refused(Report),
+    Refused(Findings),
 }
 
 impl Sites {
@@ -83,18 +82,16 @@ impl Sites {
             stack_bytes,
             address,
             counts: Arc::default(),
-            made: 0,
         }
     }
 
-    /// Reads the source as it is now, and makes a site of it.
-    pub(crate) fn make(&mut self, stages: &mut Stages) -> Result<Made> {
-        self.made += 1;
-        let name = format!("graph-{}.frozen", self.made);
-        // Removed with the site; workers have it open as long as they live.
-        let graph = TempPath::try_from_path(self.directory.join(name))?;
-        if let Some(frozen) = self.source.frozen()? {
-            stages.begin("verify");
+    /// Reads the source as it is now, and makes a site of it, giving way to other processes as
+    /// nice(1) does.
+    pub(crate) fn make(&self, gives_way: u8, console: &Console) -> Result<Made> {
+        // Removed with the site; workers have the graph open as long as they live.
+        let folder = TempDir::new_in(&self.directory)?;
+        let graph = folder.path().join(GRAPH);
+        let manifest = if let Some(frozen) = self.source.frozen()? {
             // A link: whoever puts another file in its place does not change this site.
             if fs::hard_link(frozen, &graph).is_err() {
                 fs::copy(frozen, &graph)
@@ -103,55 +100,35 @@ impl Sites {
             Frozen::open(&graph)?
                 .verify()
                 .with_context(|| format!("cannot use {}", frozen.display()))?;
-            return self.site_of_files(graph);
-        }
-        let Some(dataset) = self.source.dataset.clone() else {
-            stages.begin("freeze");
-            self.read_files(Freezer::default())?.write(&graph)?;
-            return self.site_of_files(graph);
+            None
+        } else {
+            let (dataset, files) = (self.source.dataset.as_deref(), &self.source.files);
+            match prepare(dataset, files, folder.path(), gives_way, console)? {
+                Prepared::Done(manifest) => manifest,
+                Prepared::Refused(findings) => return Ok(Made::Refused(findings)),
+                Prepared::Failed(message) => return Err(anyhow!(message)),
+            }
         };
-        let mut report = Report::default();
-        let export =
-            uppdrag::export::check(&dataset, &mut report, &mut |stage| stages.begin(stage))?;
-        if report.blocks_publication() {
-            return Ok(Made::Refused(report));
-        }
-        stages.begin("freeze");
-        self.read_files(export.freezer())?.write(&graph)?;
         let engine = self.engine(&graph)?;
-        stages.begin("dumps");
-        let dumps = TempDir::new_in(&self.directory)?;
-        let site = export.site(engine, &report, dumps.path())?.keeping(dumps);
-        self.finished(site, graph)
+        let site = match manifest {
+            Some(manifest) => manifest.site(engine, folder.path())?,
+            None => self.site_of_files(engine),
+        };
+        Ok(Made::Site(Box::new(
+            self.finished(site, &graph)?.keeping(folder),
+        )))
     }
 
-    fn read_files(&self, mut freezer: Freezer) -> Result<Freezer> {
-        // All names are looked at before the first file is read.
-        let files = self.source.files.iter().map(|path| RdfFile::named(path));
-        let files = files.collect::<Result<Vec<_>, _>>()?;
-        for (number, file) in files.iter().enumerate() {
-            // Blank nodes of two files are two blank nodes, whatever their labels.
-            let prefix = match files.len() {
-                1 => String::new(),
-                _ => format!("f{}-", number + 1),
-            };
-            file.read(&mut freezer, &prefix, &mut |_| {})?;
-        }
-        Ok(freezer)
-    }
-
-    fn site_of_files(&self, graph: TempPath) -> Result<Made> {
-        let engine = self.engine(&graph)?;
+    fn site_of_files(&self, engine: Engine) -> Site {
         let names = self.source.files.iter().filter_map(|path| path.file_name());
         let names: Vec<_> = names.map(OsStr::to_string_lossy).collect();
         let title = names.join(", ");
-        let site = Site::new(engine, Text::new(title.clone(), title), Text::default());
-        self.finished(site, graph)
+        Site::new(engine, Text::new(title.clone(), title), Text::default())
     }
 
-    /// Adds what the site says of its graph and address; the file is kept as long as the site.
-    fn finished(&self, mut site: Site, graph: TempPath) -> Result<Made> {
-        let frozen = Frozen::open(&graph)?;
+    /// Adds what the site says of its graph and address.
+    fn finished(&self, mut site: Site, graph: &Path) -> Result<Site> {
+        let frozen = Frozen::open(graph)?;
         let statistics = frozen.statistics()?;
         site = site
             .with_graph(Arc::new(frozen))
@@ -160,7 +137,7 @@ impl Sites {
             let set = site.with_address(address);
             site = set.map_err(|reason| anyhow!("--address: {reason}"))?;
         }
-        Ok(Made::Site(Box::new(site.keeping(graph))))
+        Ok(site)
     }
 
     /// Workers where processes can be killed; threads elsewhere.

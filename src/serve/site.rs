@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Retired, address};
@@ -19,7 +20,7 @@ use crate::resource::Resources;
 use crate::search::{self, Index};
 
 /// A text in both languages of the project.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Text {
     /// In Swedish.
     pub sv: String,
