@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::svg::{Svg, number, wrap};
-use super::{Drawing, Frame, Size};
+use super::{Drawing, Frame, NetworkWords, Size};
 
 /// Nodes of a drawing. Of a larger graph only the selected node and its neighbours are drawn, and
 /// of those no more than this.
@@ -89,52 +89,6 @@ pub enum EdgeKind {
     TakesPart,
     /// The first is stated not to run the second: a broken line with a cross.
     DoesNotRun,
-}
-
-/// Words of a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NetworkWords<'a> {
-    /// Runs: for the key to the looks, and before the name of what is run.
-    pub runs: &'a str,
-    /// Is run by: before the name of who runs it.
-    pub run_by: &'a str,
-    /// Takes part in.
-    pub takes_part: &'a str,
-    /// Has as a member.
-    pub has_member: &'a str,
-    /// Is stated not to run.
-    pub does_not_run: &'a str,
-    /// Is stated not to be run by.
-    pub not_run_by: &'a str,
-    /// Only the selected node and its neighbours are drawn. After it stands `12/80`.
-    pub only_neighbours: &'a str,
-    /// After the number of relations that are not said.
-    pub more: &'a str,
-}
-
-impl NetworkWords<'static> {
-    /// In Swedish.
-    pub const SWEDISH: Self = Self {
-        runs: "driver",
-        run_by: "drivs av",
-        takes_part: "deltar i",
-        has_member: "har som deltagare",
-        does_not_run: "driver uttryckligen inte",
-        not_run_by: "drivs uttryckligen inte av",
-        only_neighbours: "Bara den valda och de närmaste visas:",
-        more: "till",
-    };
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        runs: "runs",
-        run_by: "is run by",
-        takes_part: "takes part in",
-        has_member: "has as a member",
-        does_not_run: "is stated not to run",
-        not_run_by: "is stated not to be run by",
-        only_neighbours: "Only the selected one and its neighbours are shown:",
-        more: "more",
-    };
 }
 
 impl<'a> NetworkWords<'a> {
