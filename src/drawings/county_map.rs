@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use super::svg::{Svg, wrap};
-use super::{Drawing, Frame, Size};
+use super::{Drawing, Frame, MapWords, Size};
 
 /// Shades from few to many.
 const SHADES: usize = 5;
@@ -44,15 +44,6 @@ pub struct County<'a> {
     pub href: Option<&'a str>,
     /// Whether it is the one that the page is about.
     pub selected: bool,
-}
-
-/// Words of a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MapWords<'a> {
-    /// What the numbers count: `publications`.
-    pub counted: &'a str,
-    /// No number is known.
-    pub no_value: &'a str,
 }
 
 /// An outline, and a point within that has room for a number.

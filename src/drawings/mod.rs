@@ -24,11 +24,13 @@ mod network;
 mod svg;
 mod timeline;
 mod when;
+mod words;
 
-pub use county_map::{County, CountyMap, MapWords};
-pub use network::{Edge, EdgeKind, MAX_EDGES, MAX_NODES, Network, NetworkWords, Node, NodeKind};
-pub use timeline::{Bar, BarKind, MAX_BARS, Timeline, TimelineWords};
+pub use county_map::{County, CountyMap};
+pub use network::{Edge, EdgeKind, MAX_EDGES, MAX_NODES, Network, Node, NodeKind};
+pub use timeline::{Bar, BarKind, MAX_BARS, Timeline};
 pub use when::{End, Span, When};
+pub use words::{MapWords, NetworkWords, TimelineWords};
 
 use svg::Svg;
 

@@ -8,7 +8,7 @@
 
 use super::svg::{Svg, number, wrap};
 use super::when::{End, Span};
-use super::{Drawing, Frame, Size};
+use super::{Drawing, Frame, Size, TimelineWords};
 
 /// Bars of a drawing; those after them are left out, which it says.
 pub const MAX_BARS: usize = 200;
@@ -50,52 +50,6 @@ pub enum BarKind {
     Responsibility,
     /// Outlined.
     Activity,
-}
-
-/// Words of a timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimelineWords<'a> {
-    /// Mandate: for the key to the looks.
-    pub mandate: &'a str,
-    /// Responsibility: likewise.
-    pub responsibility: &'a str,
-    /// Activity: likewise.
-    pub activity: &'a str,
-    /// Extends: for the key, and before the name of what is extended.
-    pub extends: &'a str,
-    /// No end is stated.
-    pub end_not_stated: &'a str,
-    /// It is stated to go on.
-    pub open_end: &'a str,
-    /// Heading of what has no date.
-    pub undated: &'a str,
-    /// After the number of rows that are left out.
-    pub left_out: &'a str,
-}
-
-impl TimelineWords<'static> {
-    /// In Swedish.
-    pub const SWEDISH: Self = Self {
-        mandate: "uppdrag",
-        responsibility: "ansvarsområde",
-        activity: "verksamhet",
-        extends: "utvidgar",
-        end_not_stated: "inget slut är angivet",
-        open_end: "pågår enligt källan",
-        undated: "Utan datum",
-        left_out: "till visas bara i tabellen",
-    };
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        mandate: "mandate",
-        responsibility: "area of responsibility",
-        activity: "activity",
-        extends: "extends",
-        end_not_stated: "no end is stated",
-        open_end: "goes on, says the source",
-        undated: "Without a date",
-        left_out: "more are only in the table",
-    };
 }
 
 /// Characters of a line that fit a telephone.

@@ -2,8 +2,9 @@
 //!
 //! Oxigraph's evaluator (`spareval`) reads the [frozen graph](crate::frozen) where it lies.
 //! [`guard`] stops a query that takes too long or too much, and `order` sorts by numbers instead of
-//! terms, no more rows than are asked for. [`respond`](mod@respond) makes one answer of one request; [`workers`] has that done
-//! in processes that can be killed, each a [`worker`].
+//! terms, no more rows than are asked for. `service` calls the endpoints that an operator allows.
+//! [`respond`](mod@respond) makes one answer of one request; [`workers`] has that done in processes
+//! that can be killed, each a [`worker`].
 //!
 //! On systems without such processes, `guard` alone stops a query.
 

@@ -19,8 +19,8 @@ use super::respond::{Refusal, Request, respond};
 use crate::error::Error;
 use crate::frozen::Frozen;
 
-/// Time beyond its own in which a query must have stopped; then the worker ends itself, in case
-/// the server does not.
+/// Time beyond its own in which a query must have stopped; then the server kills the worker. After
+/// twice that the worker ends itself, in case the server has not.
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
 /// Bytes that a worker may hold when a query is answered; one that holds more is replaced.

@@ -6,7 +6,7 @@ use super::TermId;
 
 /// The places of the graphs of some quads in the list of graphs, in as few bytes as hold them.
 #[derive(Clone, Copy)]
-pub(crate) enum GraphColumn<'a> {
+pub(super) enum GraphColumn<'a> {
     /// There is one graph.
     One,
     Narrow(&'a [u8]),
@@ -25,7 +25,7 @@ impl GraphColumn<'_> {
         }
     }
 
-    pub(crate) fn get(&self, quad: usize) -> u32 {
+    pub(super) fn get(&self, quad: usize) -> u32 {
         match self {
             Self::One => 0,
             Self::Narrow(column) => column[quad].into(),
@@ -37,16 +37,16 @@ impl GraphColumn<'_> {
 
 /// Quads by their first term: where those of each begin, and the next two terms of each quad.
 #[derive(Clone, Copy)]
-pub(crate) struct Rows<'a> {
+pub(super) struct Rows<'a> {
     /// By the number of the first term, with the end of the last.
-    pub(crate) firsts: &'a [u32],
-    pub(crate) pairs: &'a [[TermId; 2]],
-    pub(crate) graphs: GraphColumn<'a>,
+    pub(super) firsts: &'a [u32],
+    pub(super) pairs: &'a [[TermId; 2]],
+    pub(super) graphs: GraphColumn<'a>,
 }
 
 impl Rows<'_> {
     /// The quads of a first term, by its place among the first terms.
-    pub(crate) fn of(&self, first: usize) -> Range<usize> {
+    pub(super) fn of(&self, first: usize) -> Range<usize> {
         match self.firsts.get(first..first + 2) {
             Some(&[begin, end]) => begin as usize..end as usize,
             _ => 0..0,
@@ -54,18 +54,18 @@ impl Rows<'_> {
     }
 
     /// Of quads with one first term, those with this second one.
-    pub(crate) fn with_second(&self, range: Range<usize>, second: TermId) -> Range<usize> {
+    pub(super) fn with_second(&self, range: Range<usize>, second: TermId) -> Range<usize> {
         narrow(self.pairs, range, |pair| pair[0].cmp(&second))
     }
 
     /// Of quads with one first term, those with this second and third one.
-    pub(crate) fn with_both(&self, range: Range<usize>, both: [TermId; 2]) -> Range<usize> {
+    pub(super) fn with_both(&self, range: Range<usize>, both: [TermId; 2]) -> Range<usize> {
         narrow(self.pairs, range, |pair| pair.cmp(&both))
     }
 }
 
 /// The part of a sorted range that compares equal.
-pub(crate) fn narrow<T>(
+pub(super) fn narrow<T>(
     rows: &[T],
     range: Range<usize>,
     compare: impl Fn(&T) -> std::cmp::Ordering,

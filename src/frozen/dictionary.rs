@@ -105,7 +105,7 @@ pub(super) struct StoredLiteral<'a> {
 
 impl<'a> Dictionary<'a> {
     /// Blank nodes and IRIs: what can be a subject.
-    pub(crate) fn resources(&self) -> usize {
+    pub(super) fn resources(&self) -> usize {
         self.blank_nodes.count + self.iris.count
     }
 

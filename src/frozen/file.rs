@@ -33,12 +33,12 @@ pub(crate) struct View<'a> {
     pub(crate) terms: Dictionary<'a>,
     /// Numbers of the graph names; 0 is the default graph.
     pub(crate) graphs: &'a [TermId],
-    pub(crate) spo: Rows<'a>,
-    pub(crate) predicates: &'a [TermId],
-    pub(crate) pos: Rows<'a>,
-    pub(crate) osp: Rows<'a>,
-    pub(crate) gpos_firsts: &'a [u32],
-    pub(crate) gpos: &'a [[TermId; 3]],
+    pub(super) spo: Rows<'a>,
+    pub(super) predicates: &'a [TermId],
+    pub(super) pos: Rows<'a>,
+    pub(super) osp: Rows<'a>,
+    pub(super) gpos_firsts: &'a [u32],
+    pub(super) gpos: &'a [[TermId; 3]],
 }
 
 impl Frozen {

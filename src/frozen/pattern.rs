@@ -71,7 +71,6 @@ impl<'a> PatternRows<'a> {
         }
         if p != 0 {
             let Ok(place) = view.predicates.binary_search(&p) else {
-                rows.range = 0..0;
                 return rows;
             };
             let all = view.pos.of(place);

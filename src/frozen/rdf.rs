@@ -75,7 +75,7 @@ impl RdfFile {
     /// labels that the parser makes up anew each time; they are numbered in the order in which
     /// they come. `prefix` keeps those of several files apart.
     ///
-    /// `progress` is told the number of quads so far, now and then.
+    /// `progress` is told now and then how many quads came since it was told before.
     ///
     /// # Errors
     ///

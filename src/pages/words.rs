@@ -246,8 +246,10 @@ words! {
     reason_in_english: "Serverns besked:", "What the server says:";
 }
 
-/// Names of properties of other vocabularies, which the graph does not name itself.
-const PROPERTIES: &[(&str, &str, &str)] = &[
+/// Names of terms of other vocabularies, which the graph does not name itself: short form,
+/// Swedish, English.
+const TERMS: &[(&str, &str, &str)] = &[
+    // Properties.
     ("bibo:number", "nummer", "number"),
     ("bibo:status", "status", "status"),
     ("dcat:startDate", "början", "start"),
@@ -331,10 +333,7 @@ const PROPERTIES: &[(&str, &str, &str)] = &[
     ("skos:prefLabel", "namn", "name"),
     ("skos:related", "besläktat begrepp", "related concept"),
     ("skos:topConceptOf", "överst i", "top concept of"),
-];
-
-/// Names of classes of other vocabularies.
-const CLASSES: &[(&str, &str, &str)] = &[
+    // Classes.
     ("bibo:Document", "publikation", "publication"),
     ("bibo:Report", "rapport", "report"),
     ("cv:PublicOrganisation", "myndighet", "agency"),
@@ -369,8 +368,8 @@ const CLASSES: &[(&str, &str, &str)] = &[
 /// Name of a property or class of another vocabulary, by its short form (`dcterms:subject`).
 #[must_use]
 pub(super) fn term_name(short: &str, language: Language) -> Option<&'static str> {
-    let mut known = PROPERTIES.iter().chain(CLASSES);
-    known
+    TERMS
+        .iter()
         .find(|(name, ..)| *name == short)
         .map(|(_, sv, en)| language.choose(*sv, *en))
 }
@@ -382,11 +381,7 @@ mod tests {
 
     #[test]
     fn every_named_term_has_a_known_prefix_and_stands_once() {
-        let mut names: Vec<&str> = PROPERTIES
-            .iter()
-            .chain(CLASSES)
-            .map(|(name, ..)| *name)
-            .collect();
+        let mut names: Vec<&str> = TERMS.iter().map(|(name, ..)| *name).collect();
         for name in &names {
             let (prefix, _) = name.split_once(':').unwrap();
             assert!(PREFIXES.iter().any(|(known, _)| *known == prefix), "{name}");

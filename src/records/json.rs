@@ -7,8 +7,8 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::files::SyntaxError;
 use super::node::{Entry, Node, Value};
+use super::syntax_error::SyntaxError;
 use super::yaml::{MAX_DEPTH, MAX_FIELDS};
 
 /// Strict JSON: no comments, no trailing or missing commas, double quotes only.

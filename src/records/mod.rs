@@ -27,6 +27,7 @@ mod publication;
 mod record;
 mod refused;
 mod source;
+mod syntax_error;
 mod table;
 mod text;
 mod toml;

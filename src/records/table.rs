@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::files::{MAX_SYNTAX_ERRORS, SyntaxError};
 use super::node::{Entry, Node, Value};
+use super::syntax_error::{MAX_SYNTAX_ERRORS, SyntaxError};
 
 /// Separates the values of a list in one cell.
 const LIST_SEPARATOR: char = '|';

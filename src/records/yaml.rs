@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::files::{MAX_SYNTAX_ERRORS, SyntaxError};
 use super::node::{Entry, Node, Value};
+use super::syntax_error::{MAX_SYNTAX_ERRORS, SyntaxError};
 
 /// Deepest nesting that a record file may have.
 pub(super) const MAX_DEPTH: usize = 32;

@@ -1,7 +1,5 @@
 //! Descriptions written down.
 
-use std::io;
-
 use super::Description;
 use crate::publish;
 use crate::results::{self, ResultsError, ResultsFormat};
@@ -63,14 +61,6 @@ impl Syntax {
         }
     }
 
-    /// The syntax with a file extension.
-    #[must_use]
-    pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|syntax| syntax.extension() == extension)
-    }
-
     fn results_format(self) -> ResultsFormat {
         match self {
             Self::Turtle => ResultsFormat::Turtle,
@@ -103,11 +93,5 @@ impl Description {
             message: format!("{} cannot carry this description: {error}", syntax.name()),
         })?;
         Ok(out)
-    }
-}
-
-impl From<Unwritten> for io::Error {
-    fn from(unwritten: Unwritten) -> Self {
-        Self::new(io::ErrorKind::InvalidData, unwritten)
     }
 }

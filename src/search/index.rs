@@ -10,7 +10,7 @@ use super::texts::Texts;
 use super::{Entry, Limits, TooManyLabels};
 
 /// Number of a label. Of two labels that match equally well, the one with the lower number comes
-/// first: they are numbered by length, then IRI, language and text.
+/// first: they are numbered by length, then IRI, language, text and class.
 pub(super) type LabelId = u32;
 
 /// Labels and titles, ready to be searched.
@@ -235,11 +235,10 @@ impl Drafts {
 
     /// Order of the numbers of labels.
     fn order(&self, one: &Draft, other: &Draft) -> Ordering {
-        let by_text = |draft: &Draft| draft.characters;
         let iri = |draft: &Draft| self.iris.texts.get(draft.label.resource as usize);
         let name = |number: u32| self.names.texts.get(number as usize);
-        by_text(one)
-            .cmp(&by_text(other))
+        one.characters
+            .cmp(&other.characters)
             .then_with(|| iri(one).cmp(iri(other)))
             .then_with(|| name(one.label.language).cmp(name(other.label.language)))
             .then_with(|| one.text.cmp(&other.text))

@@ -9,8 +9,8 @@
 mod answers;
 mod http;
 mod queries;
-mod random;
 mod sites;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,8 +21,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use self::answers::Answered;
-use self::random::Random;
 use super::program::{stdout_of, uppdrag_in};
+use super::random::Random;
 use super::serve::Serving;
 
 const REQUESTS: usize = 10_000;

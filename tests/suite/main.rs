@@ -15,6 +15,7 @@ mod ontology;
 mod program;
 mod protocol;
 mod queries;
+mod random;
 mod serve;
 mod shapes;
 mod w3c;

@@ -13,24 +13,10 @@ use uppdrag::frozen::{Freezer, Frozen};
 
 use super::DATASET;
 use super::graphs::{Kind, iri};
+use crate::random::Random;
 use crate::w3c::answer::Answer;
 
-/// Numbers that are the same in every run (`SplitMix64`).
-struct Seeded(u64);
-
-impl Seeded {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).unwrap()
-    }
-
+impl Random {
     /// A part of a file: mostly a few bytes, now and then up to all.
     fn part(&mut self, length: usize) -> Range<usize> {
         let most = [8, 64, length][self.below(3)];
@@ -167,7 +153,7 @@ fn queries(texts: &[&str]) -> Vec<(String, Query)> {
 /// Damages a file so many times. What is refused, is refused with a reason; what is not, gives
 /// answers or reasons.
 fn damage(file: &[u8], times: usize, queries: &[(String, Query)]) {
-    let mut seeded = Seeded(times as u64);
+    let mut random = Random::new(times as u64);
     let (mut unchanged, mut refused) = (0, 0);
     let limits = Limits {
         time: Some(Duration::from_secs(5)),
@@ -175,7 +161,7 @@ fn damage(file: &[u8], times: usize, queries: &[(String, Query)]) {
     };
     for time in 0..times {
         let mut damaged = file.to_vec();
-        let how = seeded.damage(&mut damaged);
+        let how = random.damage(&mut damaged);
         if damaged == file {
             unchanged += 1;
             continue;
@@ -194,7 +180,7 @@ fn damage(file: &[u8], times: usize, queries: &[(String, Query)]) {
             "{how} is not seen"
         );
         for _ in 0..2 {
-            let (text, query) = &queries[seeded.below(queries.len())];
+            let (text, query) = &queries[random.below(queries.len())];
             let answer = query.answer(&frozen, &limits, Answer::collect);
             let broken = matches!(answer, Err(Failure::Stopped(Stop::Broken)));
             assert!(!broken, "{time}: {how} breaks {text}");

@@ -1,8 +1,8 @@
 //! Requests that are wrong as HTTP, or strange.
 
-use super::random::Random;
 use super::sites::{PATHS, a_path};
 use super::{Kind, Sent};
+use crate::random::Random;
 
 pub(super) const KINDS: &[Kind] = &[
     ("noise", noise),

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::http::{request, sent};
-use super::random::{Random, encode};
+use super::texts::encode;
 use super::{Kind, Sent};
+use crate::random::Random;
 
 pub(super) const KINDS: &[Kind] = &[
     ("damaged queries", damaged),

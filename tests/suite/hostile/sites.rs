@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::http::{request, sent};
-use super::random::{Random, encode};
+use super::texts::encode;
 use super::{Kind, Sent};
+use crate::random::Random;
 
 pub(super) const KINDS: &[Kind] = &[
     ("paths", paths),

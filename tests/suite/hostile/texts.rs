@@ -1,24 +1,8 @@
-//! Chance that comes again from its seed (`SplitMix64`), and texts that programs stumble over.
+//! Texts, bytes and sizes that programs stumble over, by chance.
 
-pub(super) struct Random(u64);
+use crate::random::Random;
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap()
-    }
-
     /// Mostly small, now and then near `end`.
     pub(super) fn size(&mut self, end: usize) -> usize {
         let bits = end.ilog2() as usize + 1;
@@ -28,10 +12,6 @@ impl Random {
 
     pub(super) fn one_in(&mut self, of: usize) -> bool {
         self.below(of) == 0
-    }
-
-    pub(super) fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
     }
 
     pub(super) fn bytes(&mut self, length: usize) -> Vec<u8> {

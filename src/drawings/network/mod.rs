@@ -5,12 +5,19 @@
 //! other, so none covers another, on a telephone as well as on a wide screen. A ring of names was tried:
 //! with 21 boards in a few networks its lines all cross in the middle.
 //!
-//! That somebody is stated *not* to take part is a broken line with a cross.
+//! That somebody is stated *not* to run something is a broken line with a cross.
+//!
+//! `part` says what of a graph is drawn, `layout` where it stands; here it is written.
+
+mod layout;
+mod part;
 
 use std::collections::BTreeMap;
 
+use self::layout::{GAP, LEADING, Layout, Place};
+use self::part::Part;
 use super::svg::{Svg, number, wrap};
-use super::{Drawing, Frame, Size};
+use super::{Drawing, Frame, NetworkWords, Size};
 
 /// Nodes of a drawing. Of a larger graph only the selected node and its neighbours are drawn, and
 /// of those no more than this.
@@ -91,52 +98,6 @@ pub enum EdgeKind {
     DoesNotRun,
 }
 
-/// Words of a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NetworkWords<'a> {
-    /// Runs: for the key to the looks, and before the name of what is run.
-    pub runs: &'a str,
-    /// Is run by: before the name of who runs it.
-    pub run_by: &'a str,
-    /// Takes part in.
-    pub takes_part: &'a str,
-    /// Has as a member.
-    pub has_member: &'a str,
-    /// Is stated not to run.
-    pub does_not_run: &'a str,
-    /// Is stated not to be run by.
-    pub not_run_by: &'a str,
-    /// Only the selected node and its neighbours are drawn. After it stands `12/80`.
-    pub only_neighbours: &'a str,
-    /// After the number of relations that are not said.
-    pub more: &'a str,
-}
-
-impl NetworkWords<'static> {
-    /// In Swedish.
-    pub const SWEDISH: Self = Self {
-        runs: "driver",
-        run_by: "drivs av",
-        takes_part: "deltar i",
-        has_member: "har som deltagare",
-        does_not_run: "driver uttryckligen inte",
-        not_run_by: "drivs uttryckligen inte av",
-        only_neighbours: "Bara den valda och de närmaste visas:",
-        more: "till",
-    };
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        runs: "runs",
-        run_by: "is run by",
-        takes_part: "takes part in",
-        has_member: "has as a member",
-        does_not_run: "is stated not to run",
-        not_run_by: "is stated not to be run by",
-        only_neighbours: "Only the selected one and its neighbours are shown:",
-        more: "more",
-    };
-}
-
 impl<'a> NetworkWords<'a> {
     /// What a line says, from its first node or from its second.
     const fn said(&self, kind: EdgeKind, forward: bool) -> &'a str {
@@ -151,72 +112,17 @@ impl<'a> NetworkWords<'a> {
     }
 }
 
-/// Characters of a line of a name that fit a column on a telephone, and lines at most.
-const LINE: usize = 21;
-const LINES: usize = 4;
-/// Pixels from a line to the next, and between two names.
-const LEADING: u32 = 15;
-const GAP: u32 = 9;
 /// Where the marks stand, and so where the lines between them begin and end, in percent.
 const LEFT: f64 = 41.0;
 const RIGHT: f64 = 59.0;
-/// Rounds of sorting the columns by each other; further ones change little.
-const SWEEPS: usize = 4;
-/// Means are whole numbers of this part of a pixel or a row.
-const SCALE: u64 = 1024;
 /// Edges of one pair of nodes lie so many pixels apart.
 const APART: f64 = 5.0;
-
-/// The part of a graph that is drawn: places of nodes, and edges between them.
-struct Part {
-    nodes: Vec<usize>,
-    edges: Vec<(usize, usize, EdgeKind)>,
-}
-
-impl Part {
-    /// Mean of a value of the neighbours that have one, times [`SCALE`].
-    fn mean(&self, node: usize, value: impl Fn(usize) -> Option<u64>) -> Option<u64> {
-        let neighbours = self.edges.iter().filter_map(|(from, to, _)| {
-            if *from == node {
-                Some(*to)
-            } else {
-                (*to == node).then_some(*from)
-            }
-        });
-        let values = neighbours.filter_map(value);
-        let (sum, count) = values.fold((0, 0), |(sum, count), it| (sum + it, count + 1));
-        (sum * SCALE).checked_div(count)
-    }
-}
-
-/// A node in its place.
-struct Place {
-    lines: Vec<String>,
-    /// Middle of its mark.
-    y: u32,
-}
-
-impl Place {
-    fn below(top: u32, lines: Vec<String>) -> Self {
-        let mut place = Self { lines, y: 0 };
-        place.y = top + place.height() / 2;
-        place
-    }
-
-    fn height(&self) -> u32 {
-        LEADING * u32::try_from(self.lines.len().max(1)).unwrap_or(0) + GAP
-    }
-
-    fn bottom(&self) -> u32 {
-        self.y + self.height() / 2
-    }
-}
 
 impl Network<'_> {
     /// Draws it.
     #[must_use]
     pub fn draw(&self) -> Drawing {
-        let part = self.part();
+        let part = Part::of(self);
         let mut body = Svg::default();
         let mut top = 0;
         if part.nodes.len() < self.nodes.len() {
@@ -232,18 +138,17 @@ impl Network<'_> {
             body.line();
             top += GAP;
         }
-        let (places, bottom) = self.places(&part, top);
+        let layout = Layout::of(self, &part, top);
         draw_edges(
             &part,
-            &places,
+            &layout,
             |at| self.nodes[at].kind.is_left(),
-            bottom,
             &mut body,
         );
         for at in &part.nodes {
-            self.draw_node(*at, &part, &places[at], &mut body);
+            self.draw_node(*at, &part, &layout.places[at], &mut body);
         }
-        let bottom = self.draw_key(&part, bottom, &mut body);
+        let bottom = self.draw_key(&part, layout.bottom, &mut body);
         let mut svg = Svg::default();
         self.frame
             .open("network", &Size::High(bottom + 4), &mut svg);
@@ -255,114 +160,6 @@ impl Network<'_> {
             shown: part.nodes.len(),
             given: self.nodes.len(),
         }
-    }
-
-    /// All of the graph, or what is around the selected node, or else around that with most edges.
-    fn part(&self) -> Part {
-        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-        for (at, node) in self.nodes.iter().enumerate() {
-            numbers.entry(node.key).or_insert(at);
-        }
-        let number = |key: &str| numbers.get(key).copied();
-        let mut edges: Vec<(usize, usize, EdgeKind)> = self
-            .edges
-            .iter()
-            .filter_map(|edge| Some((number(edge.from)?, number(edge.to)?, edge.kind)))
-            .filter(|(from, to, _)| from != to)
-            .collect();
-        edges.sort_unstable();
-        edges.dedup();
-        let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
-        if nodes.len() > MAX_NODES {
-            let mut degrees = vec![0_usize; nodes.len()];
-            for (from, to, _) in &edges {
-                degrees[*from] += 1;
-                degrees[*to] += 1;
-            }
-            let busiest = || {
-                nodes
-                    .iter()
-                    .max_by_key(|at| (degrees[**at], usize::MAX - **at))
-            };
-            let middle = self.selected.and_then(number);
-            let middle = middle.or_else(|| busiest().copied()).unwrap_or(0);
-            let mut near = vec![false; nodes.len()];
-            for (from, to, _) in &edges {
-                near[*from] |= *to == middle;
-                near[*to] |= *from == middle;
-            }
-            near[middle] = false;
-            nodes.retain(|at| near[*at]);
-            nodes.truncate(MAX_NODES - 1);
-            nodes.push(middle);
-            nodes.sort_unstable();
-        }
-        edges.retain(|(from, to, _)| {
-            nodes.binary_search(from).is_ok() && nodes.binary_search(to).is_ok()
-        });
-        edges.truncate(MAX_EDGES);
-        Part { nodes, edges }
-    }
-
-    /// Places of the nodes from `top` on, and where they end.
-    fn places(&self, part: &Part, top: u32) -> (BTreeMap<usize, Place>, u32) {
-        let (left, right) = self.columns(part);
-        let mut places = BTreeMap::new();
-        let mut bottom = top;
-        for at in left {
-            let place = Place::below(bottom, self.lines(at));
-            bottom = place.bottom();
-            places.insert(at, place);
-        }
-        let mut column: Vec<(usize, Place)> = Vec::new();
-        let mut end = top;
-        for at in right {
-            let mut place = Place::below(end, self.lines(at));
-            let y = part.mean(at, |other| places.get(&other).map(|it| u64::from(it.y)));
-            let y = y.and_then(|y| u32::try_from(y / SCALE).ok()).unwrap_or(0);
-            place.y = place.y.max(y);
-            end = place.bottom();
-            column.push((at, place));
-        }
-        // Those that would stand below the left column move up as far as there is room.
-        let mut limit = bottom.max(top + column.iter().map(|(_, it)| it.height()).sum::<u32>());
-        let bottom = limit;
-        for (at, mut place) in column.into_iter().rev() {
-            let below = place.bottom().saturating_sub(limit);
-            place.y -= below;
-            limit = place.bottom() - place.height();
-            places.insert(at, place);
-        }
-        (places, bottom)
-    }
-
-    /// Left and right column from above, so that few lines cross: each node near the middle of
-    /// its neighbours on the other side, in the order given where that is the same.
-    fn columns(&self, part: &Part) -> (Vec<usize>, Vec<usize>) {
-        let (mut left, mut right): (Vec<usize>, Vec<usize>) = part
-            .nodes
-            .iter()
-            .partition(|at| self.nodes[**at].kind.is_left());
-        let ranks = |column: &[usize]| -> BTreeMap<usize, u64> {
-            column.iter().copied().zip(0..).collect()
-        };
-        let sort = |column: &mut Vec<usize>, other: &[usize]| {
-            let other = ranks(other);
-            column.sort_by_cached_key(|at| {
-                let mean = part.mean(*at, |it| other.get(&it).copied());
-                (mean.unwrap_or(u64::MAX), *at)
-            });
-        };
-        for _ in 0..SWEEPS {
-            sort(&mut right, &left);
-            sort(&mut left, &right);
-        }
-        sort(&mut right, &left);
-        (left, right)
-    }
-
-    fn lines(&self, node: usize) -> Vec<String> {
-        wrap(self.nodes[node].label, LINE, LINES)
     }
 
     fn draw_node(&self, at: usize, part: &Part, place: &Place, svg: &mut Svg) {
@@ -483,14 +280,8 @@ fn draw_cross(x: &str, y: f64, svg: &mut Svg) {
 }
 
 /// Lines stand in a box of their own that is stretched to the width between the columns.
-fn draw_edges(
-    part: &Part,
-    places: &BTreeMap<usize, Place>,
-    is_left: impl Fn(usize) -> bool,
-    bottom: u32,
-    svg: &mut Svg,
-) {
-    let width = RIGHT - LEFT;
+fn draw_edges(part: &Part, layout: &Layout, is_left: impl Fn(usize) -> bool, svg: &mut Svg) {
+    let (width, bottom) = (RIGHT - LEFT, layout.bottom);
     svg.open("g", &[("class", &"edges"), ("aria-hidden", &"true")]);
     svg.open(
         "svg",
@@ -506,7 +297,7 @@ fn draw_edges(
     let mut crosses = Vec::new();
     let mut of_pair: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for (from, to, kind) in &part.edges {
-        let (Some(one), Some(other)) = (places.get(from), places.get(to)) else {
+        let (Some(one), Some(other)) = (layout.places.get(from), layout.places.get(to)) else {
             continue;
         };
         let shift = of_pair.entry((*from.min(to), *from.max(to))).or_insert(0.0);
