@@ -16,6 +16,9 @@ use super::graph::GraphFile;
 use super::{Console, Outcome, dataset, findings};
 use crate::cli::QueryArgs;
 
+/// Stands for the base of a dataset that is not read yet.
+const ANY_BASE: &str = "base:/";
+
 pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
     if args.list {
         return list();
@@ -51,7 +54,8 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
             Err(several) => bail!("{wanted} begins several names: {}", several.join(", ")),
         }
     };
-    let query = Query::parse(&name, &text)?;
+    // A malformed query is told before a graph is read.
+    Query::parse_with_base(&name, &text, Some(ANY_BASE))?;
     let (frozen, base) = match &args.graph {
         Some(_) if dir.is_some() => bail!("one graph at a time: a dataset, or --graph FILE"),
         Some(path) => (Frozen::open(&GraphFile::of(path)?.path)?, None),
@@ -71,6 +75,7 @@ pub(crate) fn run(args: &QueryArgs, console: &Console) -> Result<Outcome> {
             (export.freeze()?, Some(base))
         }
     };
+    let query = Query::parse_with_base(&name, &text, base.as_deref())?;
     let options = WriteOptions {
         table: TableOptions {
             base,

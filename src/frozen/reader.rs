@@ -224,10 +224,10 @@ impl Reader<'_> {
         &self,
         graph: Node,
     ) -> impl Iterator<Item = Result<[Node; 3], Refused>> + use<'_> {
-        let place = self.view.graphs.binary_search(&graph.0);
-        let mut rows = self.rows(None, None, None, Some(place.unwrap_or(usize::MAX - 1)));
+        let place = self.view.graphs.binary_search(&graph.0).ok();
+        let mut rows = self.rows(None, None, None, place);
         std::iter::from_fn(move || {
-            let place = place.ok()?;
+            let place = place?;
             loop {
                 let (quad, [s, p, o]) = rows.next_row()?;
                 if rows.is_of_one_graph() || rows.graph(quad) == place {

@@ -150,7 +150,7 @@ impl Drop for Connected {
 
 /// The client that an address stands for: an IPv4 address, or the /64 network of an IPv6 address,
 /// which is what one subscriber has.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let network = address.to_bits() & (u128::MAX << 64);

@@ -16,6 +16,7 @@ use axum::response::IntoResponse;
 
 use super::address::Address;
 use super::problem::Problem;
+use super::requests::Client;
 use super::{Shared, form, sparql};
 use crate::evaluation::respond::{self, GraphIri};
 use crate::results::ResultsFormat;
@@ -133,6 +134,6 @@ async fn read(
         allowance: sparql::allowance(shared),
         ..respond::Request::default()
     };
-    let answer = sparql::answer(shared, asked).await?;
+    let answer = sparql::answer(shared, Client::of(&request.extensions), asked).await?;
     Ok(sparql::response_of(&request.headers, answer))
 }

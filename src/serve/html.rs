@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
+use super::requests::Client;
 use super::{Shared, Site, conditional, editor, form, paths, resource, sparql};
 use crate::evaluation::{QueryForm, respond};
 use crate::graph::hex;
@@ -92,13 +93,14 @@ fn language_of(parameters: &[(String, String)], headers: &HeaderMap) -> Language
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let asked = Asked::of(&request);
     let answered = match asked.here.strip_prefix("examples/") {
-        Some(name) => match answer_of(&shared, name).await {
+        Some(name) => match answer_of(&shared, Client::of(request.extensions()), name).await {
             Ok(answered) => answered,
             Err(problem) => return problem.into_response(),
         },
         None => None,
     };
-    on_a_thread(move || {
+    let here = shared.clone();
+    on_a_thread(&here, move || {
         if resource::is_resource(&asked.here) {
             return resource::answer(&shared, &asked);
         }
@@ -122,7 +124,7 @@ pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Respo
 
 /// The answer to a named query, as SPARQL results in JSON; `None` if there is no such query, or if
 /// it makes a graph.
-async fn answer_of(shared: &Shared, name: &str) -> Result<Option<Bytes>, Problem> {
+async fn answer_of(shared: &Shared, client: Client, name: &str) -> Result<Option<Bytes>, Problem> {
     let mut queries = shared.site().queries.iter();
     let Some(query) = queries.find(|it| it.name == name) else {
         return Ok(None);
@@ -140,7 +142,7 @@ async fn answer_of(shared: &Shared, name: &str) -> Result<Option<Bytes>, Problem
         base: shared.site().base.clone(),
         allowance: sparql::allowance(shared),
     };
-    Ok(Some(sparql::answer(shared, request).await?.bytes))
+    Ok(Some(sparql::answer(shared, client, request).await?.bytes))
 }
 
 /// `GET /style.css`
@@ -160,10 +162,20 @@ pub(super) fn not_found() -> Problem {
     )
 }
 
-/// Makes an answer where waiting for a disk holds up nobody else.
+/// Makes an answer when it is its turn, where waiting for a disk holds up nobody else.
 pub(super) async fn on_a_thread(
+    shared: &Shared,
     make: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Response<Body> {
+    let turn = match shared.turns().page(shared.limits()).await {
+        Ok(turn) => turn,
+        Err(problem) => return problem.into_response(),
+    };
+    let make = move || {
+        // The turn is over when the page is made, not when its client has left.
+        let _turn = turn;
+        make()
+    };
     let done = tokio::task::spawn_blocking(make).await;
     done.unwrap_or_else(|_| Err(broken("the page broke off")))
         .unwrap_or_else(IntoResponse::into_response)

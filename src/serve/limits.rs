@@ -17,8 +17,13 @@ use crate::evaluation::Services;
 pub struct Limits {
     /// Time in which a query must be answered whole; over it 504. By default 30 s.
     pub query_time: Duration,
-    /// Queries that run at the same time; `None`, the default, is one for each processor.
+    /// Queries that run at the same time; `None`, the default, is one for each processor and one more.
     pub concurrent_queries: Option<usize>,
+    /// Queries of one client that run at the same time, beside those that are tried for a moment;
+    /// `None`, the default, is one for each processor.
+    pub client_queries: Option<usize>,
+    /// Pages that are made at the same time; `None`, the default, is two for each processor.
+    pub concurrent_pages: Option<usize>,
     /// Queries that are tried for [`Limits::quick_time`] beside those while all turns are taken, so
     /// that short queries need not wait for long ones; by default 2. With 0 all wait.
     pub quick_queries: usize,
@@ -83,7 +88,7 @@ pub struct Limits {
     /// Time in which a client must take 64 KiB of an answer, or the rest of it; over it the connection
     /// is aborted. By default 30 s.
     pub write_time: Duration,
-    /// Queries that wait for their turn; one more is refused at once: 503 with `Retry-After`. By
+    /// Queries and pages that wait for their turn; one more is refused at once: 503 with `Retry-After`. By
     /// default 64.
     pub waiting_queries: usize,
     /// Bytes of the answers to queries that their clients have not taken yet; while there are more,
@@ -98,6 +103,8 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         query_time: Duration::from_secs(30),
         concurrent_queries: None,
+        client_queries: None,
+        concurrent_pages: None,
         quick_queries: 2,
         quick_time: Duration::from_millis(25),
         queue_time: Duration::from_secs(2),
@@ -142,6 +149,8 @@ impl Limits {
         match name {
             "query_time" => self.query_time = time(value)?,
             "concurrent_queries" => self.concurrent_queries = Some(number(value)?),
+            "client_queries" => self.client_queries = Some(number(value)?),
+            "concurrent_pages" => self.concurrent_pages = Some(number(value)?),
             "quick_queries" => self.quick_queries = number(value)?,
             "quick_time" => self.quick_time = time(value)?,
             "queue_time" => self.queue_time = time(value)?,
@@ -191,9 +200,26 @@ impl Limits {
     /// Number of queries that run at the same time, at least one.
     #[must_use]
     pub fn running_queries(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.concurrent_queries.unwrap_or_else(processors).max(1)
+        let all = self.concurrent_queries;
+        all.unwrap_or_else(|| processors() + 1).max(1)
     }
+
+    /// Number of queries of one client that run at the same time, at least one.
+    #[must_use]
+    pub fn running_queries_of_client(&self) -> usize {
+        self.client_queries.unwrap_or_else(processors).max(1)
+    }
+
+    /// Number of pages that are made at the same time, at least one.
+    #[must_use]
+    pub fn running_pages(&self) -> usize {
+        let all = self.concurrent_pages;
+        all.unwrap_or_else(|| 2 * processors()).max(1)
+    }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 const STACK_MIB: usize = if cfg!(all(debug_assertions, target_pointer_width = "64")) {
@@ -248,6 +274,8 @@ mod tests {
         for assignment in [
             "query_time=1ms",
             "concurrent_queries=1",
+            "client_queries=1",
+            "concurrent_pages=1",
             "quick_queries=1",
             "quick_time=1ms",
             "queue_time=1ms",
@@ -283,6 +311,8 @@ mod tests {
         let all = Limits {
             query_time: time,
             concurrent_queries: Some(1),
+            client_queries: Some(1),
+            concurrent_pages: Some(1),
             quick_queries: 1,
             quick_time: time,
             queue_time: time,

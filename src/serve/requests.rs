@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use hyper::body::{Frame, SizeHint};
@@ -20,7 +20,7 @@ use hyper::body::{Frame, SizeHint};
 use super::access_log::{Entry, LoggedQuery};
 use super::client_stream::Connection;
 use super::problem::{self, Problem};
-use super::{Server, headers, health, proxies};
+use super::{Server, clients, headers, health, proxies};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -62,6 +62,18 @@ impl Ids {
     }
 }
 
+/// The client of a request: its address or network, as it is counted.
+#[derive(Clone, Copy)]
+pub(super) struct Client(pub(super) IpAddr);
+
+impl Client {
+    /// The client that [`guard`] found.
+    pub(super) fn of(extensions: &Extensions) -> Self {
+        let unknown = IpAddr::from([0, 0, 0, 0]);
+        extensions.get().copied().unwrap_or(Self(unknown))
+    }
+}
+
 /// The route that answered, on its way from the router to the metrics.
 #[derive(Clone)]
 struct Route(MatchedPath);
@@ -79,7 +91,7 @@ pub(super) async fn with_route(request: Request, next: Next) -> Response<Body> {
 /// Lets a request through to its handler, and accounts for its answer.
 pub(super) async fn guard(
     State(server): State<Server>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response<Body> {
     let begun = Instant::now();
@@ -92,6 +104,8 @@ pub(super) async fn guard(
     let method = request.method().as_str();
     let entry = Entry::of(id, client, method, request.uri().path());
     let admitted = admit(&server, &request, client, begun);
+    let counted = Client(clients::network(client));
+    request.extensions_mut().insert(counted);
     let mut unanswered = Unanswered {
         server: server.clone(),
         entry: Some(entry.clone()),

@@ -115,7 +115,7 @@ pub(super) fn is_resource(here: &str) -> bool {
 /// `GET /id/{*path}`: where the resource is described.
 pub(super) async fn id(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let asked = Asked::of(&request);
-    on_a_thread(move || {
+    on_a_thread(&shared.clone(), move || {
         let site = shared.site();
         let local = asked.here.strip_prefix("id/").unwrap_or_default();
         let named = named(site, local)?.ok_or_else(html::not_found)?;
@@ -143,7 +143,7 @@ pub(super) async fn id(State(shared): State<Shared>, request: Request) -> Respon
 /// `GET /doc/…`, `/ns…`, `/resource?iri=…`, also below a language.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let asked = Asked::of(&request);
-    on_a_thread(move || answer(&shared, &asked)).await
+    on_a_thread(&shared.clone(), move || answer(&shared, &asked)).await
 }
 
 /// The description of what a request names.

@@ -112,10 +112,11 @@ impl Server {
     fn begin_endless(&self) -> TcpStream {
         let stream = self.ask_endless();
         for _ in 0..500 {
-            if self.query(FRESH, "").status == 503 {
+            let metrics = self.get("/metrics").text();
+            if metrics.contains("uppdrag_queries_running 1\n") {
                 return stream;
             }
-            thread::sleep(Duration::from_millis(10));
+            thread::sleep(MOMENT);
         }
         panic!("the query never got its turn");
     }

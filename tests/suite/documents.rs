@@ -110,6 +110,8 @@ fn the_readme_states_every_limit_with_its_default() {
     let Limits {
         query_time,
         concurrent_queries,
+        client_queries,
+        concurrent_pages,
         quick_queries,
         quick_time,
         queue_time,
@@ -140,7 +142,10 @@ fn the_readme_states_every_limit_with_its_default() {
         unsent_bytes,
         stop_time,
     } = Limits::DEFAULT;
-    assert_eq!(concurrent_queries, None);
+    assert_eq!(
+        [concurrent_queries, client_queries, concurrent_pages],
+        [None; 3]
+    );
     let seconds = |time: std::time::Duration| format!("{} s", time.as_secs());
     let uppdrag::search::Limits {
         labels,
@@ -175,7 +180,12 @@ fn the_readme_states_every_limit_with_its_default() {
         ("MAX_SOURCE_BYTES", bytes(sources::MAX_SOURCE_BYTES)),
         ("SHARED_WORDS", sources::SHARED_WORDS.to_string()),
         ("query_time", seconds(query_time)),
-        ("concurrent_queries", "one per processor".to_owned()),
+        (
+            "concurrent_queries",
+            "one per processor, and one".to_owned(),
+        ),
+        ("client_queries", "one per processor".to_owned()),
+        ("concurrent_pages", "two per processor".to_owned()),
         ("quick_queries", quick_queries.to_string()),
         ("quick_time", format!("{} ms", quick_time.as_millis())),
         ("queue_time", seconds(queue_time)),

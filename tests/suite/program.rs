@@ -130,6 +130,9 @@ fn query_answers_in_every_format() {
         "DESCRIBE <https://w3id.org/uppdrag/id/network/barnnatverk>",
     ]));
     assert!(turtle.contains("Barnnätverk"));
+    // Relative IRIs are those of the dataset.
+    let relative = "SELECT ?label { <network/barnnatverk> skos:prefLabel ?label }";
+    assert!(stdout_of(&uppdrag(["query", relative])).contains("Barnnätverk"));
     let broken = uppdrag(["query", "SELECT ?x WHERE { ?x a }"]);
     assert_eq!(broken.status.code(), Some(2));
     assert!(broken.stdout.is_empty());

@@ -17,13 +17,15 @@ use crate::frozen::Frozen;
 use crate::serve::Shared;
 use crate::serve::answers::{Asked, Remembered};
 use crate::serve::problem::Problem;
+use crate::serve::requests::Client;
 use crate::serve::site::Engine;
 use crate::serve::turns::{Lane, Turn, busy};
 
-/// Has a request answered when it is its turn, and waits for the whole answer; one that is
+/// Has a request of a client answered when it is its turn, and waits for the whole answer; one that is
 /// remembered is given at once.
 pub(in crate::serve) async fn answer(
     shared: &Shared,
+    client: Client,
     request: respond::Request,
 ) -> Result<Remembered, Problem> {
     let limits = shared.limits();
@@ -49,7 +51,7 @@ pub(in crate::serve) async fn answer(
     if let Some(answer) = shared.answers().get(&asked) {
         return Ok(answer);
     }
-    let (turn, lane) = shared.turns().quick_turn(limits).await?;
+    let (turn, lane) = shared.turns().quick_turn(client.0, limits).await?;
     let mut answered = match lane {
         Lane::Whole => evaluate(shared, &request, turn, lane).await?,
         Lane::Quick => {
@@ -59,7 +61,7 @@ pub(in crate::serve) async fn answer(
         }
     };
     if lane == Lane::Quick && matches!(answered, Err(Refusal::Deadline)) {
-        let turn = shared.turns().turn(limits).await?;
+        let turn = shared.turns().turn(client.0, limits).await?;
         answered = evaluate(shared, &request, turn, Lane::Whole).await?;
     }
     let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;

@@ -22,13 +22,17 @@ pub(super) use refusal::problem_of;
 use super::access_log::LoggedQuery;
 use super::answers::Remembered;
 use super::problem::Problem;
+use super::requests::Client;
 use super::{Shared, conditional, service_description};
 
 /// `GET /sparql?query=…`; without a query, the service description.
 pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Response<Body> {
     match Asked::from_uri(&shared, &request) {
         Ok(asked) if asked.is_bare() => finished(service_description::get(&shared, &request)),
-        Ok(asked) => answered(&shared, request.headers(), asked.checked()).await,
+        Ok(asked) => {
+            let client = Client::of(request.extensions());
+            answered(&shared, client, request.headers(), asked.checked()).await
+        }
         Err(problem) => finished(Err(problem)),
     }
 }
@@ -36,19 +40,21 @@ pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Respo
 /// `POST /sparql` with a form or with the query itself.
 pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let headers = request.headers().clone();
+    let client = Client::of(request.extensions());
     let asked = asked::from_post(&shared, request).await;
-    answered(&shared, &headers, asked).await
+    answered(&shared, client, &headers, asked).await
 }
 
 async fn answered(
     shared: &Shared,
+    client: Client,
     headers: &HeaderMap,
     asked: Result<Asked, Problem>,
 ) -> Response<Body> {
     let query = asked.as_ref().ok().and_then(|asked| asked.query.as_deref());
     let logged = query.filter(|_| shared.logs_queries()).map(str::to_owned);
     let answered = match asked {
-        Ok(asked) => answer(shared, asked.request(shared)).await,
+        Ok(asked) => answer(shared, client, asked.request(shared)).await,
         Err(problem) => Err(problem),
     };
     let response = answered.map(|answer| response_of(headers, answer));

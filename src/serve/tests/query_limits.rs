@@ -7,18 +7,22 @@ fn the_default_limits_are_those_of_the_documentation() {
     let limits = Limits::default();
     assert_eq!(limits, Limits::DEFAULT);
     assert_eq!(limits.query_time, Duration::from_secs(30));
-    assert_eq!(
-        limits.running_queries(),
-        thread::available_parallelism().unwrap().get()
-    );
-    assert_eq!(
-        Limits {
-            concurrent_queries: Some(0),
-            ..limits
-        }
-        .running_queries(),
-        1
-    );
+    let processors = thread::available_parallelism().unwrap().get();
+    assert_eq!(limits.running_queries(), processors + 1);
+    assert_eq!(limits.running_queries_of_client(), processors);
+    assert_eq!(limits.running_pages(), 2 * processors);
+    let none = Limits {
+        concurrent_queries: Some(0),
+        client_queries: Some(0),
+        concurrent_pages: Some(0),
+        ..limits
+    };
+    let least = [
+        none.running_queries(),
+        none.running_queries_of_client(),
+        none.running_pages(),
+    ];
+    assert_eq!(least, [1, 1, 1]);
 }
 
 #[test]
