@@ -12,6 +12,7 @@ mod algebra;
 mod dataset;
 mod frames;
 pub mod guard;
+mod malformed;
 mod nested_texts;
 mod normal_form;
 mod order;
@@ -36,6 +37,7 @@ use crate::frozen::Frozen;
 use crate::vocab::PREFIXES;
 use dataset::{DefaultGraphs, FrozenDataset};
 pub use guard::{Limits, Stop};
+pub use malformed::Malformed;
 pub use normal_form::normal_form;
 pub use service::{SERVICE_REDIRECTS, Services};
 
@@ -111,10 +113,15 @@ impl Query {
     ///
     /// [`Error::Query`] with the parser's place and reason.
     pub fn parse_with_base(name: &str, text: &str, base: Option<&str>) -> Result<Self, Error> {
-        let failed = |message: String| Error::Query {
+        Self::read(text, base).map_err(|malformed| Error::Query {
             name: name.to_owned(),
-            message,
-        };
+            message: malformed.to_string(),
+        })
+    }
+
+    /// Parses a query.
+    pub(crate) fn read(text: &str, base: Option<&str>) -> Result<Self, Malformed> {
+        let malformed = |message: String| Malformed::of(text, &message);
         let parse = |mut parser: SparqlParser| -> Result<spargebra::Query, String> {
             if let Some(base) = base {
                 parser = parser.with_base_iri(base).map_err(|e| e.to_string())?;
@@ -125,7 +132,7 @@ impl Query {
         // the parsing.
         let mut parsed = parse(SparqlParser::new())
             .or_else(|_| parse(PARSER.clone()))
-            .map_err(failed)?;
+            .map_err(malformed)?;
         let is_repeatable = repeatable::is_repeatable(&mut parsed);
         let measures = nested_texts::measure(&mut parsed);
         Ok(Self {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::service::ServiceError;
 use super::{Failure, Limits, Query, Services, Stop};
-use crate::error::Error;
 use crate::frozen::Frozen;
 use crate::results::{
     ResultsError, ResultsFormat, ResultsKind, TableOptions, WriteOptions, write_results_with,
@@ -88,7 +87,9 @@ pub enum Refusal {
     /// The query is no SPARQL: the parser's place and reason.
     #[error("{message}")]
     Malformed {
-        /// As the parser says it: `error at LINE:COLUMN: reason`.
+        /// Line and column: see [`Malformed`](super::Malformed).
+        place: Option<(usize, usize)>,
+        /// What is wrong, with the line and a caret.
         message: String,
     },
     /// It is a SPARQL Update, which a graph that does not change has no use for.
@@ -170,12 +171,15 @@ pub fn respond(
 ) -> Result<Answer, Refusal> {
     let graphs = |graphs: &[GraphIri]| graphs.iter().map(|graph| graph.0.clone()).collect();
     let base = request.query_base.as_deref();
-    let query = Query::parse_with_base("query", &request.query, base)
-        .map_err(|error| {
+    let query = Query::read(&request.query, base)
+        .map_err(|malformed| {
             if Query::is_update(&request.query, base) {
                 Refusal::Update
             } else {
-                malformed(error)
+                Refusal::Malformed {
+                    place: malformed.place,
+                    message: malformed.to_string(),
+                }
             }
         })?
         .with_graphs(
@@ -254,15 +258,6 @@ impl From<Stop> for Refusal {
                 message: stop.to_string(),
             },
         }
-    }
-}
-
-fn malformed(error: Error) -> Refusal {
-    Refusal::Malformed {
-        message: match error {
-            Error::Query { message, .. } => message,
-            other => other.to_string(),
-        },
     }
 }
 

@@ -120,7 +120,7 @@ impl About {
             }
         }
         let accept = sparql::accept(request.headers());
-        let refused = |refusal| sparql::problem_of(shared, "", refusal);
+        let refused = |refusal| sparql::problem_of(shared, refusal);
         let (format, media_type) =
             format_of(format, accept.as_deref(), ResultsKind::Graph).map_err(refused)?;
         let triples = QueryTripleIter::new(self.triples.into_iter().map(Ok));

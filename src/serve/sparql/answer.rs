@@ -64,7 +64,7 @@ pub(in crate::serve) async fn answer(
         let turn = shared.turns().turn(client.0, limits).await?;
         answered = evaluate(shared, &request, turn, Lane::Whole).await?;
     }
-    let answer = answered.map_err(|refusal| problem_of(shared, &request.query, refusal))?;
+    let answer = answered.map_err(|refusal| problem_of(shared, refusal))?;
     if !shared.answers().takes(&asked, &answer) {
         return Ok(Remembered::of(answer, |bytes| shared.turns().hold(bytes)));
     }
