@@ -21,7 +21,8 @@ const TRIPLES: usize = 20_000;
 /// Resources of one kind (statement nodes, terms, concepts) that are described along.
 const RESOURCES: usize = 2_000;
 
-/// The triples of a description in canonical order, each once.
+/// The triples of a description, each once: what is said of the resource, then of all others, both in
+/// canonical order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Description {
     pub(super) triples: Vec<Triple>,
@@ -34,6 +35,13 @@ impl Description {
         triples.sort_by(|one, other| compare_triples(one.as_ref(), other.as_ref()));
         triples.dedup();
         Self { triples }
+    }
+
+    /// Puts what is said of a resource first: whoever reads it asked for that.
+    fn led_by(mut self, subject: &Term) -> Self {
+        self.triples
+            .sort_by_key(|triple| Term::from(triple.subject.clone()) != *subject);
+        self
     }
 
     /// The triples, sorted.
@@ -69,7 +77,7 @@ impl Resources<'_> {
             }
         }
         gathered.name_neighbours()?;
-        Ok(Description::of(gathered.triples))
+        Ok(Description::of(gathered.triples).led_by(&self.term(node)?))
     }
 }
 
