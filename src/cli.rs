@@ -55,7 +55,7 @@ pub(crate) enum Command {
                             uppdrag query --list\n  uppdrag query data --name q14 --format csv"
     )]
     Query(QueryArgs),
-    /// Build in memory and serve the graph over HTTP
+    /// Check, and serve the graph over HTTP
     ///
     /// SIGHUP rebuilds; a dataset with errors leaves the old graph served, and /readyz says so.
     #[command(

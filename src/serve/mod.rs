@@ -5,8 +5,8 @@
 //! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
 //! one (`/graphs`), an editor for queries (`/editor`), what there is to ask for
 //! (`/.well-known/void`) and the dumps (`/dump/…`).
-//! It reads nothing else, writes nothing and calls nobody: the engine is built without an HTTP
-//! client, so `SERVICE` reaches no other endpoint.
+//! It reads nothing else, writes nothing and calls nobody: `SERVICE` reaches another endpoint only if
+//! the operator has allowed it ([`Settings::services`]).
 //!
 //! A request comes through `connections`, which knows how slow a client may be, and `requests`, which
 //! knows how often one may ask; a query waits in `turns` and is run by the engine of the site. A
