@@ -1,17 +1,19 @@
 //! The query editor: its page's policy and its files.
 //!
 //! `build.rs` fetches the editor if it can; without it the page is a plain form, and nothing is
-//! served here. Every file has the digest of its bytes in its name, so a client may keep it.
+//! served here. Every file has the digest of its bytes in its name, so a client may keep it; the
+//! large ones are also there packed, made when the program was built.
 
 use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::http::{HeaderMap, HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
+use super::codings::{self, Coding};
 use super::{conditional, html};
 use crate::graph::hex;
 use crate::pages::EditorFiles;
@@ -28,9 +30,15 @@ pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; connect-
 /// A year: what is at a name never changes.
 const KEPT: &str = "public, max-age=31536000, immutable";
 
-const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/yasgui.js"));
-const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/yasgui.css"));
-const NOTICES: &str = include_str!(concat!(env!("OUT_DIR"), "/notices.txt"));
+macro_rules! made {
+    ($name:literal) => {
+        concat!(env!("OUT_DIR"), "/", $name)
+    };
+}
+
+const SCRIPT: &str = include_str!(made!("yasgui.js"));
+const STYLE: &str = include_str!(made!("yasgui.css"));
+const NOTICES: &str = include_str!(made!("notices.txt"));
 const START: &str = include_str!("../../editor/start.js");
 const LOOK: &str = include_str!("../../editor/editor.css");
 
@@ -38,9 +46,25 @@ struct File {
     /// Name with the digest.
     path: String,
     media_type: &'static str,
-    content: &'static str,
-    /// SHA-256, lower-case hexadecimal.
-    sha256: String,
+    plain: Form,
+    gzip: Option<Form>,
+}
+
+/// A file in one coding.
+struct Form {
+    bytes: &'static [u8],
+    /// Entity tag: the digest of these very bytes, so that each coding has its own.
+    tag: HeaderValue,
+}
+
+impl Form {
+    fn of(bytes: &'static [u8], sha256: &str) -> Self {
+        let tag = HeaderValue::try_from(format!("\"{sha256}\""));
+        Self {
+            bytes,
+            tag: tag.unwrap_or(HeaderValue::from_static("\"\"")),
+        }
+    }
 }
 
 impl File {
@@ -49,19 +73,27 @@ impl File {
         Self {
             path: format!("editor/{stem}-{}.{extension}", &sha256[..16]),
             media_type,
-            content,
-            sha256,
+            plain: Form::of(content.as_bytes(), &sha256),
+            gzip: None,
         }
+    }
+
+    fn with_gzip(mut self, bytes: &'static [u8]) -> Self {
+        self.gzip = Some(Form::of(bytes, &hex(&Sha256::digest(bytes))));
+        self
     }
 }
 
 static FILES: LazyLock<[File; 5]> = LazyLock::new(|| {
     [
-        File::of("yasgui", "js", "text/javascript", SCRIPT),
+        File::of("yasgui", "js", "text/javascript", SCRIPT)
+            .with_gzip(include_bytes!(made!("yasgui.js.gz"))),
         File::of("start", "js", "text/javascript", START),
-        File::of("yasgui", "css", "text/css", STYLE),
+        File::of("yasgui", "css", "text/css", STYLE)
+            .with_gzip(include_bytes!(made!("yasgui.css.gz"))),
         File::of("editor", "css", "text/css", LOOK),
-        File::of("notices", "txt", "text/plain", NOTICES),
+        File::of("notices", "txt", "text/plain", NOTICES)
+            .with_gzip(include_bytes!(made!("notices.txt.gz"))),
     ]
 });
 
@@ -88,15 +120,29 @@ pub(super) async fn get(
     let Some(file) = file else {
         return html::not_found().into_response();
     };
-    let tag = HeaderValue::try_from(format!("\"{}\"", file.sha256));
+    let coding = match file.gzip {
+        Some(_) => codings::choose(&headers, &[Coding::Gzip]),
+        None => Coding::Identity,
+    };
+    let form = match (coding, &file.gzip) {
+        (Coding::Gzip, Some(packed)) => packed,
+        _ => &file.plain,
+    };
     let mut response = conditional::respond(
         &headers,
-        &tag.unwrap_or(HeaderValue::from_static("\"\"")),
+        &form.tag,
         super::content_type(file.media_type),
-        Bytes::from_static(file.content.as_bytes()),
+        Bytes::from_static(form.bytes),
     );
+    let is_whole = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    if file.gzip.is_some() {
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if is_whole && let Some(coding) = coding.header() {
+        headers.insert(header::CONTENT_ENCODING, coding);
+    }
     response
 }
 

@@ -57,6 +57,41 @@ fn files_of_the_editor_may_be_kept_and_others_are_not_there() {
 }
 
 #[test]
+fn the_script_of_the_editor_is_sent_packed_to_who_takes_it() {
+    let server = server();
+    let Some(files) = editor::files() else {
+        return; // It was built without the editor.
+    };
+    let path = format!("/{}", files.scripts[0]);
+    let plain = server.get(&path);
+    assert_eq!(plain.header("vary"), "accept-encoding");
+    assert_eq!(plain.header("content-encoding"), "");
+    let accept = ("accept-encoding", "gzip, deflate, br, zstd");
+    let packed = server.send("GET", &path, &[accept], b"");
+    assert_eq!(packed.status, 200);
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert_eq!(packed.header("vary"), "accept-encoding");
+    assert!(packed.body.len() < plain.body.len() / 2);
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(packed.body.as_slice())
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert!(unpacked == plain.body);
+    // The tag of one coding is not that of the other.
+    let tag = packed.header("etag").to_owned();
+    assert_ne!(tag, plain.header("etag"));
+    let known = [accept, ("if-none-match", tag.as_str())];
+    let again = server.send("GET", &path, &known, b"");
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(again.header("vary"), "accept-encoding");
+    let other = server.send("GET", &path, &known[1..], b"");
+    assert_eq!(other.status, 200);
+    let refused = [("accept-encoding", "gzip;q=0, *;q=0.5")];
+    let refused = server.send("GET", &path, &refused, b"");
+    assert_eq!(refused.header("content-encoding"), "");
+}
+
+#[test]
 fn a_named_query_has_a_page_with_its_answer() {
     let server = server();
     let list = server.get("/en/examples").text();
