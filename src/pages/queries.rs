@@ -249,10 +249,8 @@ impl Pages<'_> {
             let name = Text::of(&self.name(node)?, self.language);
             return Ok(Value::link(self.href(&any_path_of(&resources, text)), name));
         }
+        let datatype = term["datatype"].as_str().unwrap_or_default();
         let tag = term["xml:lang"].as_str();
-        Ok(Value {
-            text: Text::tagged(text, tag, self.language),
-            ..Value::default()
-        })
+        Ok(Value::literal(text, datatype, tag, self))
     }
 }

@@ -215,12 +215,17 @@ impl Pages<'_> {
             ));
         }
         by_property.sort_by_key(|(place, property, _)| (*place, *property));
+        let edtf = resources.find(upp::EDTF)?;
         let mut facts = Vec::new();
         for (_, property, group) in by_property {
             let (name, href) = self.property(property)?;
             let mut values = Vec::new();
             for statement in group.iter().take(VALUES) {
                 let mut value = self.value(statement.value)?;
+                // The expression itself is what the property is about.
+                if Some(property) == edtf && value.when.take().is_some() {
+                    value.text = Text::plain(&resources.text(statement.value)?);
+                }
                 self.mark(&mut value, &statement.evidence, &statement.graphs, passages)?;
                 values.push(value);
             }

@@ -166,9 +166,6 @@ words! {
     under_heading: "under rubriken", "under the heading";
     yes: "ja", "yes";
     no: "nej", "no";
-    since: "från", "from";
-    until: "till", "until";
-    open_end: "pågår enligt källan", "continuing according to the source";
     undated: "odaterat", "undated";
     statement_about: "Uppgift om", "Statement about";
 
