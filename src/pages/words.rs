@@ -33,10 +33,8 @@ words! {
     search: "Sök", "Search";
     search_label: "Sök bland namn och titlar", "Search names and titles";
     start: "Start", "Start";
-    footer_data: "Data", "Data";
     footer_endpoint: "SPARQL-endpunkt", "SPARQL endpoint";
     footer_ontology: "Ontologi", "Ontology";
-    footer_licence: "Fria data", "Open data";
     footer_licence_text: "Licens för data:", "Licence of the data:";
     footer_sources: "Källor", "Sources";
 
@@ -179,7 +177,6 @@ words! {
     network: "Vilka som samarbetar", "Who works with whom";
     network_lead: "Myndigheter till vänster, vad de driver eller deltar i till höger. En bruten linje är ett samarbete som källan säger att myndigheten inte driver.", "Agencies on the left, what they run or take part in on the right. A broken line is one that the source says an agency does not run.";
     as_table: "Som tabell", "As a table";
-    views: "Översikter", "Overviews";
     search_lead: "Skriv början av ett eller flera ord. Enstaka skrivfel gör inget.", "Type the beginning of one or more words. A slip of the keyboard does no harm.";
     no_hits: "Inget namn och ingen titel passar.", "No name and no title matches.";
     hits: "träffar", "hits";
@@ -200,7 +197,7 @@ words! {
     ask_lead: "Endpunkten /sparql svarar på frågor i SPARQL 1.1 och ändrar ingenting. Ett svar kommer helt eller som ett fel.", "The endpoint /sparql answers queries in SPARQL 1.1 and changes nothing. An answer comes whole or as an error.";
     ask_limits: "Gränser:", "Limits:";
     questions: "Frågor med svar", "Questions with answers";
-    all_questions: "Frågorna i SPARQL", "The questions in SPARQL";
+    all_questions: "Alla frågor med svar, även i SPARQL", "All questions with answers, also in SPARQL";
     to_editor: "Öppna frågeredigeraren", "Open the query editor";
 
     // Editor and questions.
@@ -262,7 +259,7 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("dcterms:identifier", "nummer eller kod", "number or code"),
     ("dcterms:isPartOf", "del av", "part of"),
     ("dcterms:isReferencedBy", "förtecknad på", "listed on"),
-    ("dcterms:issued", "utfärdat", "issued"),
+    ("dcterms:issued", "datum", "date"),
     ("dcterms:language", "språk", "language"),
     ("dcterms:license", "licens", "licence"),
     ("dcterms:modified", "ändrad", "modified"),

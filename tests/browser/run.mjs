@@ -151,6 +151,22 @@ async function everything(site) {
     ensure((await page.locator("html").getAttribute("lang")) === "en", "language of the page");
     ensure((await page.locator("#entry").innerText()) === "Begin here", "words of the page");
   });
+  for (const [tag, viewport] of [["sv", phone], ["en", phone]]) {
+    await at(`phone: where to begin is on the first screen, ${tag}`, `${tag}/`, async (page) => {
+      const lists = ["agencies", "publications", "map", "timeline", "network"];
+      const places = ["h1", "#search", "h1 + .lead", ...lists.map((it) => `main a[href$='/${it}']`)];
+      for (const place of places) {
+        const box = await page.locator(place).first().boundingBox();
+        ensure(box && box.y >= 0 && box.y + box.height <= viewport.height, `${place} ends at ${box?.y + box?.height}`);
+        ensure(box.x + box.width <= viewport.width, `${place} is too wide`);
+      }
+      const over = await page.locator(".cards .name").evaluateAll((names) =>
+        names.filter((it) => it.getBoundingClientRect().right > it.closest("li").getBoundingClientRect().right).length);
+      ensure(over === 0, `${over} names leave their cards`);
+      const questions = await page.locator(".questions li").count();
+      ensure(questions >= 6 && questions <= 8, `${questions} questions`);
+    }, { viewport, hasTouch: true });
+  }
   await at("the language of the browser", "", async (page) => {
     ensure((await page.locator("html").getAttribute("lang")) === "en", "language of the page");
   }, { locale: "en-GB" });
