@@ -208,6 +208,7 @@ words! {
     editor_open: "Öppna i en flik", "Open in a tab";
     editor_first: "Klasser", "Classes";
     editor_rows: "Rader per sida", "Rows a page";
+    editor_tab: "Fråga", "Query";
     editor_notices: "Redigeraren är Yasgui: licenser", "The editor is Yasgui: licences";
     examples_lead: "Varje fråga med sitt svar ur grafen, och som SPARQL att bygga vidare på.", "Each question with its answer from the graph, and as SPARQL to build on.";
     open_in_editor: "Öppna i redigeraren", "Open in the editor";
@@ -239,6 +240,67 @@ words! {
     stopped_lead: "Ingenting av svaret har skickats. Begränsa frågan, till exempel med LIMIT, eller hämta alla uppgifter som en fil och fråga på din egen dator.", "Nothing of the answer has been sent. Narrow the query, for instance with LIMIT, or take all of the data as a file and ask on a computer of your own.";
     reason_in_english: "Serverns besked:", "What the server says:";
 }
+
+/// What the query editor (Yasgui 4.6.2) says, in English and Swedish. `#` stands for a number, `@`
+/// for any text, in their order.
+pub(super) const EDITOR_SAYINGS: &[(&str, &str)] = &[
+    ("Run query", "Kör frågan"),
+    ("Share query", "Dela frågan"),
+    ("Add tab", "Ny flik"),
+    ("Add a new tab", "Ny flik"),
+    ("Close tab", "Stäng fliken"),
+    ("Close Tab", "Stäng fliken"),
+    ("Close other tabs", "Stäng andra flikar"),
+    ("Copy Tab", "Kopiera fliken"),
+    ("New Tab", "Ny flik"),
+    ("Rename Tab", "Byt namn på fliken"),
+    ("Undo close Tab", "Öppna stängd flik igen"),
+    ("Open settings", "Öppna inställningar"),
+    ("Close settings", "Stäng inställningar"),
+    ("Table", "Tabell"),
+    ("Response", "Svar"),
+    ("Boolean", "Sant eller falskt"),
+    ("Shows Table view", "Visa som tabell"),
+    ("Shows Response view", "Svar som det kom"),
+    ("Shows Boolean view", "Visa som sant eller falskt"),
+    ("Shows Error view", "Visa felet"),
+    ("Download result", "Hämta svaret"),
+    ("Download Results", "Hämta svaret"),
+    ("Download not supported", "Kan inte hämtas"),
+    ("Simple view", "Enkel vy"),
+    ("Ellipse", "Korta av"),
+    ("Filter query results", "Sök i svaret"),
+    ("Page size:", "Rader per sida:"),
+    ("All", "Alla"),
+    ("True", "Sant"),
+    ("False", "Falskt"),
+    ("Show all", "Visa allt"),
+    ("Loading...", "Hämtar …"),
+    ("No data available in table", "Inga rader"),
+    ("No matching records found", "Inga rader passar"),
+    ("# result in # seconds", "# rad på # sekunder"),
+    ("# results in # seconds", "# rader på # sekunder"),
+    ("# result", "# rad"),
+    ("# results", "# rader"),
+    ("Showing # to # of # entries", "Rad # till # av #"),
+    ("Showing # to # of # entry", "Rad # till # av #"),
+    (
+        "Showing # to # of # entries (filtered from # total entries)",
+        "Rad # till # av #, valda ur # rader",
+    ),
+    (
+        "Showing # to # of # entry (filtered from # total entries)",
+        "Rad # till # av #, valda ur # rader",
+    ),
+    ("pagination", "sidor"),
+    ("First", "Första"),
+    ("Previous", "Föregående"),
+    ("Next", "Nästa"),
+    ("Last", "Sista"),
+    ("@: Activate to sort", "@: sortera"),
+    ("@: Activate to invert sorting", "@: vänd ordningen"),
+    ("@: Activate to remove sorting", "@: sortera inte"),
+];
 
 /// Names of terms of other vocabularies, which the graph does not name itself: short form,
 /// Swedish, English.

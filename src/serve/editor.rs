@@ -18,14 +18,22 @@ use super::{conditional, html};
 use crate::graph::hex;
 use crate::pages::EditorFiles;
 
-/// Policy of the page of the editor: scripts of our own, which may ask this server alone.
+/// Policy of the page of the editor: its two scripts by their digests, which may ask this server
+/// alone. That takes the attribute `integrity`; a browser that knows no digests of files (Firefox
+/// before 116, Safari before 15.6) shows the plain form.
 ///
-/// The digests are of two styles that the editor (4.6.2) sets itself: that of its resizable
-/// columns, and the attribute `text-decoration:underline` of its messages.
-pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
-    style-src 'self' 'unsafe-hashes' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' \
-    'sha256-EntWS0hFrz2vH7susM+dPUxvHlL6sBswmM8K80E5oUk='; img-src 'self' data:; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The digests of `style-src` are of two styles that the editor (4.6.2) sets itself: that of its
+/// resizable columns, and the attribute `text-decoration:underline` of its messages.
+pub(super) static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let policy = format!(
+        "default-src 'none'; script-src '{}' '{}'; connect-src 'self'; \
+         style-src 'self' 'unsafe-hashes' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' \
+         'sha256-EntWS0hFrz2vH7susM+dPUxvHlL6sBswmM8K80E5oUk='; img-src data:; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        FILES[0].integrity, FILES[1].integrity
+    );
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
 
 /// A year: what is at a name never changes.
 const KEPT: &str = "public, max-age=31536000, immutable";
@@ -46,6 +54,8 @@ struct File {
     /// Name with the digest.
     path: String,
     media_type: &'static str,
+    /// For the attribute `integrity` and for the policy.
+    integrity: String,
     plain: Form,
     gzip: Option<Form>,
 }
@@ -69,10 +79,12 @@ impl Form {
 
 impl File {
     fn of(stem: &str, extension: &str, media_type: &'static str, content: &'static str) -> Self {
-        let sha256 = hex(&Sha256::digest(content));
+        let digest = Sha256::digest(content);
+        let sha256 = hex(&digest);
         Self {
             path: format!("editor/{stem}-{}.{extension}", &sha256[..16]),
             media_type,
+            integrity: format!("sha256-{}", base64(&digest)),
             plain: Form::of(content.as_bytes(), &sha256),
             gzip: None,
         }
@@ -97,11 +109,30 @@ static FILES: LazyLock<[File; 5]> = LazyLock::new(|| {
     ]
 });
 
+/// Base64 (RFC 4648 §4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = ALPHABET[(bits >> (18 - 6 * at)) as usize & 63];
+            out.push(if at > chunk.len() {
+                '='
+            } else {
+                char::from(digit)
+            });
+        }
+    }
+    out
+}
+
 /// The paths of its files; none if the program was built without it.
 pub(super) fn files() -> Option<EditorFiles<'static>> {
     let [script, start, style, look, notices] = &*FILES;
     (!SCRIPT.is_empty()).then(|| EditorFiles {
-        scripts: [&script.path, &start.path],
+        scripts: [script, start].map(|it| (it.path.as_str(), it.integrity.as_str())),
         styles: [&style.path, &look.path],
         notices: &notices.path,
     })
@@ -149,6 +180,14 @@ pub(super) async fn get(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        for (text, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v")] {
+            assert_eq!(base64(text.as_bytes()), coded);
+        }
+        assert_eq!(base64(&[0xFB, 0xEF, 0xFF]), "++//");
+    }
 
     #[test]
     fn the_editor_names_no_host_that_it_could_call() {
