@@ -107,7 +107,7 @@ pub(super) struct Section {
 pub(super) struct Source {
     pub(super) number: usize,
     pub(super) passage: Value,
-    pub(super) heading: Option<Shown>,
+    pub(super) heading: Option<Text>,
 }
 
 impl Pages<'_> {

@@ -240,6 +240,16 @@ async function everything(site) {
   await at("network drawing", "sv/network", async (page) => {
     ensure((await page.locator("main svg a").count()) >= 2, "no links");
   });
+  await at("search names what it found in the language of the page", "sv/search?q=cooperation", async (page) => {
+    const hit = page.locator(".hits li", { hasText: "The cooperation of Blekinge" });
+    ensure((await hit.locator("a").innerText()).startsWith("Samarbetet mellan Blekinge"), await hit.innerText());
+    ensure((await hit.locator(".note span").getAttribute("lang")) === "en", "language of what was found");
+  });
+  await at("a season is told in words", `en/${county}`, async (page) => {
+    const text = await page.locator("main").innerText();
+    ensure(text.includes("spring 2008") && !text.includes("2008-21"), "no spring of 2008");
+    ensure((await page.locator("main time[datetime='2003']").first().innerText()) === "2003", "no time");
+  });
   await at("search", "sv/", async (page) => {
     await page.locator("#search").fill("blekinge lansstyrelsen");
     await page.keyboard.press("Enter");
