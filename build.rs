@@ -5,15 +5,19 @@
 //! pins, by its SHA-512, and runs no script of a package.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 /// How long npm may take; an offline machine must not wait for long.
 const NPM_TIME: Duration = Duration::from_secs(90);
 
-/// Files that the program embeds; empty if there is no editor.
+/// Files that the program embeds, each also packed (`.gz`); empty if there is no editor.
 const FILES: [&str; 3] = ["yasgui.js", "yasgui.css", "notices.txt"];
 
 /// Where the list of prefixes that comes with the editor ends.
@@ -55,8 +59,20 @@ fn main() {
         Default::default()
     });
     for (name, content) in FILES.iter().zip(contents) {
+        let packed = packed(&content).expect("memory takes what is written");
         fs::write(out.join(name), content).expect("OUT_DIR can be written");
+        fs::write(out.join(format!("{name}.gz")), packed).expect("OUT_DIR can be written");
     }
+}
+
+/// As gzip, without a time or a name: the same bytes in every build. Of nothing, nothing.
+fn packed(content: &str) -> io::Result<Vec<u8>> {
+    if content.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content.as_bytes())?;
+    encoder.finish()
 }
 
 fn editor(out: &Path) -> Result<[String; 3], String> {

@@ -29,6 +29,7 @@
     },
     autoAddOnInit: false,
     copyEndpointOnNewTab: true,
+    tabName: setup.words.tab,
     yasqe: { value: setup.first, editorHeight: height },
     yasr: { prefixes: setup.prefixes, pluginOrder: ["table", "response"], defaultPlugin: "table" },
   });
@@ -47,10 +48,49 @@
   // Any other query of the page, in a tab of its own.
   const choice = document.getElementById("choice");
   choice.closest("p").hidden = false;
+  if (chosen) choice.value = chosen.name;
   document.getElementById("open").addEventListener("click", () => {
     const query = setup.queries.find((it) => it.name === choice.value);
     if (query) open(query, true);
   });
+
+  // The library speaks English. Its words on a page in another language: whole texts, and texts
+  // with numbers in them. What is not here stays, and is marked as English.
+  const sayings = Object.entries(setup.words.sayings).map(([english, ours]) => {
+    const literal = english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("#", "([\\d.,]+)").replaceAll("@", "(.*)");
+    return [new RegExp(`^${literal}$`), ours];
+  });
+  const said = (text) => {
+    const trimmed = text.trim();
+    for (const [english, ours] of trimmed ? sayings : []) {
+      const found = english.exec(trimmed);
+      if (!found) continue;
+      let at = 0;
+      const words = ours.replace(/[#@]/g, (mark) => {
+        const value = found[(at += 1)];
+        return mark === "#" && setup.words.comma ? value.replace(/^(\d+)\.(\d+)$/, "$1,$2") : value;
+      });
+      return text.replace(trimmed, () => words);
+    }
+    return text;
+  };
+  // Neither a query nor a result is words of the library.
+  const theirs = ".CodeMirror, td, .errorResult, input[type=text], script, style, .dt-column-title";
+  const translate = (top) => {
+    const texts = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (text.parentElement.closest(theirs)) continue;
+      const ours = said(text.data);
+      if (ours !== text.data) text.data = ours;
+    }
+    for (const name of ["title", "aria-label", "placeholder"]) {
+      for (const element of top.querySelectorAll(`[${name}]`)) {
+        const old = element.getAttribute(name);
+        const ours = said(old);
+        if (ours !== old) element.setAttribute(name, ours);
+      }
+    }
+  };
 
   // What a reader of the screen misses in the editor; done again whenever it draws.
   const label = (selector, text) => {
@@ -67,6 +107,11 @@
       for (const name of ["role", "aria-controls", "aria-selected"]) tab.removeAttribute(name);
     }
     for (const panel of root.querySelectorAll("[role=tabpanel]")) panel.removeAttribute("role");
+    // A list holds nothing but its items.
+    for (const rule of document.querySelectorAll(".context-menu-list > hr")) {
+      rule.nextElementSibling?.classList.add("apart");
+      rule.remove();
+    }
     // What scrolls is reached by the keyboard.
     for (const part of root.querySelectorAll(".errorResult pre, .CodeMirror-scroll")) {
       if (part.tabIndex !== 0) part.tabIndex = 0;
@@ -74,12 +119,21 @@
     label(".CodeMirror textarea", setup.words.query);
     label(".tableSizer", setup.words.rows);
     label(".tableFilter", setup.words.filter);
+    if (sayings.length > 0) {
+      for (const top of [root, ...document.querySelectorAll(".context-menu")]) translate(top);
+      for (const english of root.querySelectorAll(".errorResult, .yasr_fallback_info, .notification")) english.lang = "en";
+    }
   };
-  new MutationObserver(mend).observe(root, {
+  const watched = {
     childList: true,
     subtree: true,
-    attributeFilter: ["aria-selected"],
-  });
+    characterData: true,
+    attributeFilter: ["aria-selected", "aria-label", "title", "placeholder"],
+  };
+  const observer = new MutationObserver(mend);
+  observer.observe(root, watched);
+  // Menus of tabs lie outside.
+  for (const menu of document.querySelectorAll(".context-menu")) observer.observe(menu, watched);
   mend();
 
   document.getElementById("plain").hidden = true;

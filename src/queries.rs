@@ -32,17 +32,7 @@ pub fn all() -> Vec<NamedQuery> {
     assets::QUERIES
         .iter()
         .map(|asset| {
-            let header = |name: &str| {
-                asset
-                    .content
-                    .lines()
-                    .find_map(|line| {
-                        line.strip_prefix("# ")?
-                            .strip_prefix(name)?
-                            .strip_prefix(": ")
-                    })
-                    .unwrap_or_default()
-            };
+            let header = |name| header(asset.content, name).unwrap_or_default();
             NamedQuery {
                 name: asset.name(),
                 kind: header("Kind"),
@@ -53,6 +43,15 @@ pub fn all() -> Vec<NamedQuery> {
             }
         })
         .collect()
+}
+
+/// What the header of a query says under a name.
+#[must_use]
+pub fn header<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.lines().find_map(|line| {
+        let line = line.strip_prefix("# ")?;
+        line.strip_prefix(name)?.strip_prefix(": ")
+    })
 }
 
 /// The query with this name, or the only one whose name begins so.

@@ -1,5 +1,7 @@
 //! The front page: what this is, where to begin, questions and files.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 
 use super::drawn::Drawn;
@@ -7,6 +9,7 @@ use super::lists::List;
 use super::shown::Shown;
 use super::view::{Layout, Page};
 use super::{Pages, Unmade, schema_org};
+use crate::queries;
 use crate::resource::Language;
 
 /// What the front page tells beside the graph.
@@ -48,6 +51,8 @@ pub struct DumpFile<'a> {
 #[template(path = "front.html")]
 struct FrontPage {
     layout: Layout,
+    /// Number of all questions.
+    all: usize,
     description: Shown,
     entries: Vec<Entry>,
     views: Vec<Entry>,
@@ -123,15 +128,15 @@ impl Pages<'_> {
         let component = super::shown::component;
         let page = FrontPage {
             layout,
+            all: front.questions.len(),
             description: Shown::of(&self.site.description),
             entries,
             views,
             quads: self.number(front.quads),
             editor: self.href("editor"),
             examples: self.href("examples"),
-            questions: front
-                .questions
-                .iter()
+            questions: telling(&front.questions)
+                .into_iter()
                 .map(|question| Asked {
                     text: Shown::of(question.text),
                     answer: self.href(&format!("examples/{}", component(question.name))),
@@ -183,9 +188,65 @@ pub(super) fn size(bytes: usize, language: Language) -> String {
     format!("{whole}{}{tenth}\u{a0}{name}", language.choose(",", "."))
 }
 
+/// Questions that the front page shows; the page of all has the others.
+const QUESTIONS: usize = 8;
+
+/// The questions for the front page: one for each thing that is asked for, which is the first
+/// column of an answer, and of several the one whose answer says most. What is asked for most often
+/// comes first. Examples and statistics are left out if there are questions.
+fn telling<'a, 'q>(all: &'a [Question<'q>]) -> Vec<&'a Question<'q>> {
+    let is_question = |it: &&Question<'_>| queries::header(it.query, "Kind") == Some("question");
+    let mut asked: Vec<_> = all.iter().filter(is_question).collect();
+    if asked.is_empty() {
+        asked = all.iter().collect();
+    }
+    let columns = |it: &Question<'q>| queries::header(it.query, "Columns").unwrap_or_default();
+    let mut subjects: Vec<(&str, Vec<&Question<'_>>)> = Vec::new();
+    for question in asked {
+        let subject = columns(question).split(' ').next().unwrap_or_default();
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, of)) if !subject.is_empty() => of.push(question),
+            _ => subjects.push((subject, vec![question])),
+        }
+    }
+    subjects.sort_by_key(|(_, of)| Reverse(of.len()));
+    let says_most = |(_, of): (_, Vec<&'a Question<'q>>)| {
+        let width = |it: &&Question<'q>| columns(it).split(' ').count();
+        // Of equals, the first.
+        of.into_iter().rev().max_by_key(width)
+    };
+    let chosen = subjects.into_iter().filter_map(says_most);
+    chosen.take(QUESTIONS).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_front_page_shows_one_question_for_each_thing_that_is_asked_for() {
+        let question = |name, query| Question {
+            name,
+            text: "",
+            query,
+        };
+        let names = |all: &[Question<'_>]| -> Vec<String> {
+            telling(all).iter().map(|it| it.name.to_owned()).collect()
+        };
+        let all = [
+            question("a", "# Kind: example\n# Columns: x y z\n"),
+            question("b", "# Kind: question\n# Columns: count\n"),
+            question("c", "# Kind: question\n# Columns: mandate\n"),
+            question("d", "# Kind: question\n# Columns: mandate year\n"),
+            question("e", "# Kind: question\n# Columns: mandate issuer\n"),
+        ];
+        assert_eq!(names(&all), ["d", "b"]);
+        // Queries of somebody else say nothing of themselves.
+        let all = [question("a", "SELECT"), question("b", "ASK")];
+        assert_eq!(names(&all), ["a", "b"]);
+        let many: Vec<_> = (0..20).map(|_| question("a", "ASK")).collect();
+        assert_eq!(names(&many).len(), QUESTIONS);
+    }
 
     #[test]
     fn sizes_follow_the_language() {

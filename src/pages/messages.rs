@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::shown::Shown;
+use super::dates::Dated;
+use super::shown::Text;
 use super::view::{Layout, Page};
 use super::{Pages, Unmade};
 
@@ -38,7 +39,7 @@ struct Message {
     layout: Layout,
     heading: &'static str,
     lead: &'static str,
-    details: Vec<(&'static str, Shown)>,
+    details: Vec<(&'static str, Text)>,
     dumps: bool,
 }
 
@@ -60,15 +61,17 @@ impl Pages<'_> {
     /// [`Unmade`] if the template fails.
     pub fn withdrawn(&self, tombstone: &Tombstone<'_>) -> Result<Page, Unmade> {
         let words = self.words;
+        let date = tombstone.date.and_then(|it| Dated::read(it, self.language));
+        let date = date.as_ref().map(|it| it.words.as_str());
         let details = [
             (words.name, tombstone.label),
             (words.identifier, Some(tombstone.iri)),
-            (words.withdrawn_since, tombstone.date),
+            (words.withdrawn_since, date.or(tombstone.date)),
             (words.withdrawn_reason, tombstone.reason),
         ];
         let details = details
             .into_iter()
-            .filter_map(|(name, text)| Some((name, Shown::of(text?))))
+            .filter_map(|(name, text)| Some((name, Text::plain(text?))))
             .collect();
         self.message(words.withdrawn, words.withdrawn_lead, details, false)
     }
@@ -83,9 +86,13 @@ impl Pages<'_> {
         if failure.status == 404 {
             return self.not_found();
         }
-        let mut details = vec![(words.reason_in_english, Shown::of(failure.detail))];
+        let detail = Text::tagged(failure.detail, Some("en"), self.language);
+        let mut details = vec![(words.reason_in_english, detail)];
         if let Some((name, value)) = failure.limit {
-            details.push((words.failed_limit, Shown::of(&format!("{name} = {value}"))));
+            details.push((
+                words.failed_limit,
+                Text::plain(&format!("{name} = {value}")),
+            ));
         }
         let stopped = failure.query && failure.limit.is_some();
         let (heading, lead) = match failure.query {
@@ -100,7 +107,7 @@ impl Pages<'_> {
         &self,
         heading: &'static str,
         lead: &'static str,
-        details: Vec<(&'static str, Shown)>,
+        details: Vec<(&'static str, Text)>,
         dumps: bool,
     ) -> Result<Page, Unmade> {
         let page = Message {

@@ -9,6 +9,7 @@
 //!
 //! It knows nothing of HTTP.
 
+mod dates;
 mod drawn;
 mod front;
 mod kinds;

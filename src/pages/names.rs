@@ -2,13 +2,14 @@
 
 use oxigraph::model::Term;
 
+use super::dates::Dated;
 use super::shown::{Text, outside};
 use super::view::Value;
 use super::words::term_name;
 use super::{Pages, Unmade, any_path_of, is_shown, path_of};
 use crate::frozen::Node;
 use crate::resource::{Label, Resources, shortened};
-use crate::vocab::{dcat, dcterms, owl, rdf, upp, xsd};
+use crate::vocab::{dcterms, owl, rdf, upp};
 
 impl Pages<'_> {
     /// The graph; a page of a resource is only made with one.
@@ -20,11 +21,17 @@ impl Pages<'_> {
     /// The name of a node. Terms of other vocabularies, passages, periods and statements have none
     /// in the graph and get one here.
     pub(super) fn name(&self, node: Node) -> Result<Label, Unmade> {
+        Ok(self.named(node)?.0)
+    }
+
+    /// The name of a node, and when it is if that is its name.
+    fn named(&self, node: Node) -> Result<(Label, Option<Dated>), Unmade> {
         let resources = self.graph()?;
         let label = resources.label(node, self.language)?;
         if label.stated {
-            return Ok(label);
+            return Ok((label, None));
         }
+        let mut when = None;
         let text = if let Some(name) = term_name(&shortened(&resources.text(node)?), self.language)
         {
             name.to_owned()
@@ -34,8 +41,10 @@ impl Pages<'_> {
             let source = source.transpose()?;
             let source = source.map(|source| source.text).unwrap_or_default();
             format!("{source}, {} {line}", self.words.row)
-        } else if let Some(period) = self.period(node)? {
-            period
+        } else if let Some(edtf) = resources.object(node, upp::EDTF)? {
+            let edtf = resources.text(edtf)?;
+            when = Dated::read(&edtf, self.language);
+            when.as_ref().map_or(edtf, |when| when.words.clone())
         } else if let Some(of) = resources.object(node, rdf::SUBJECT)? {
             let property = resources.object(node, rdf::PREDICATE)?;
             let property = property.map(|it| self.term_name(it)).transpose()?;
@@ -48,13 +57,14 @@ impl Pages<'_> {
         } else if let Some(denied) = self.denied(node)? {
             denied
         } else {
-            return Ok(label);
+            return Ok((label, None));
         };
-        Ok(Label {
+        let label = Label {
             text,
             language: Some(self.language.tag().to_owned()),
             stated: true,
-        })
+        };
+        Ok((label, when))
     }
 
     /// The name of a term that the graph itself does not name.
@@ -99,60 +109,40 @@ impl Pages<'_> {
         )))
     }
 
-    /// A period in words: as printed, and what is known of its end.
-    fn period(&self, node: Node) -> Result<Option<String>, Unmade> {
-        let resources = self.graph()?;
-        let Some(edtf) = resources.object(node, upp::EDTF)? else {
-            return Ok(None);
-        };
-        let text = |node: Option<Node>| node.map(|node| resources.text(node)).transpose();
-        let start = text(resources.object(node, dcat::START_DATE)?)?;
-        let end = text(resources.object(node, dcat::END_DATE)?)?;
-        let status = text(resources.object(node, upp::END_STATUS)?)?.unwrap_or_default();
-        let open = status.ends_with("/open-in-source");
-        Ok(Some(match (start, end) {
-            (Some(start), Some(end)) if start == end => start,
-            (Some(start), Some(end)) => format!("{start}–{end}"),
-            (Some(start), None) if open => format!("{} {start}", self.words.since),
-            (Some(start), None) if status.ends_with("/not-stated") => {
-                format!("{} {start}", self.words.since)
-            }
-            (Some(start), None) => start,
-            (None, Some(end)) => format!("{} {end}", self.words.until),
-            (None, None) => resources.text(edtf)?,
-        }))
-    }
-
     /// A node as a value: its name, and where it leads.
     pub(super) fn value(&self, node: Node) -> Result<Value, Unmade> {
         let resources = self.graph()?;
         match resources.term(node)? {
-            Term::Literal(literal) => {
-                let text = match (literal.datatype().as_str(), literal.value()) {
-                    (xsd::BOOLEAN, "true" | "1") => self.words.yes,
-                    (xsd::BOOLEAN, "false" | "0") => self.words.no,
-                    (_, text) => text,
-                };
+            Term::Literal(literal) => Ok(Value::literal(
+                literal.value(),
+                literal.datatype().as_str(),
+                literal.language(),
+                self,
+            )),
+            Term::BlankNode(_) => {
+                let (label, when) = self.named(node)?;
                 Ok(Value {
-                    text: Text::tagged(text, literal.language(), self.language),
+                    text: Text::of(&label, self.language),
+                    when,
                     ..Value::default()
                 })
             }
-            Term::BlankNode(_) => Ok(Value {
-                text: Text::of(&self.name(node)?, self.language),
-                ..Value::default()
-            }),
             Term::NamedNode(iri) => {
-                let text = Text::of(&self.name(node)?, self.language);
+                let (label, when) = self.named(node)?;
+                let text = Text::of(&label, self.language);
                 if path_of(resources, iri.as_str()).is_some() || is_shown(resources, node)? {
                     let href = self.href(&any_path_of(resources, iri.as_str()));
-                    return Ok(Value::link(href, text));
+                    return Ok(Value {
+                        when,
+                        ..Value::link(href, text)
+                    });
                 }
                 let href = outside(iri.as_str());
                 Ok(Value {
                     outside: href.is_some(),
                     href,
                     text,
+                    when,
                     ..Value::default()
                 })
             }

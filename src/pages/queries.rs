@@ -6,7 +6,9 @@ use serde_json::{Map, Value as Json, json};
 use super::schema_org::in_script;
 use super::shown::{Shown, Text, component};
 use super::view::{Layout, Page, Value};
+use super::words::EDITOR_SAYINGS;
 use super::{Pages, Question, Unmade, any_path_of, is_shown};
+use crate::resource::Language;
 use crate::results::ResultsFormat;
 use crate::vocab::PREFIXES;
 
@@ -20,8 +22,8 @@ pub const MAX_ANSWER_ROWS: usize = 100;
 /// Files of the query editor, by their paths below the root of the site.
 #[derive(Debug, Clone, Copy)]
 pub struct EditorFiles<'a> {
-    /// Scripts, in their order.
-    pub scripts: [&'a str; 2],
+    /// Scripts, in their order, each with the value of its attribute `integrity`.
+    pub scripts: [(&'a str, &'a str); 2],
     /// Style sheets, in their order.
     pub styles: [&'a str; 2],
     /// Licences of the libraries.
@@ -51,11 +53,11 @@ struct EditorPage<'a> {
     formats: [ResultsFormat; ResultsFormat::ALL.len()],
     examples: String,
     choices: Vec<(&'a str, Shown)>,
-    editor: Option<Embedded>,
+    editor: Option<Embedded<'a>>,
 }
 
-struct Embedded {
-    scripts: Vec<String>,
+struct Embedded<'a> {
+    scripts: [(String, &'a str); 2],
     notices: String,
     setup: String,
 }
@@ -110,7 +112,9 @@ impl Pages<'_> {
         let embedded = editor.files.map(|files| {
             layout.styles = files.styles.map(|path| self.file(path)).into();
             Embedded {
-                scripts: files.scripts.map(|path| self.file(path)).into(),
+                scripts: files
+                    .scripts
+                    .map(|(path, integrity)| (self.file(path), integrity)),
                 notices: self.file(files.notices),
                 setup: self.setup(editor),
             }
@@ -144,6 +148,13 @@ impl Pages<'_> {
             .iter()
             .map(|it| json!({ "name": it.name, "text": it.query }))
             .collect();
+        let sayings: Map<String, Json> = match self.language {
+            Language::English => Map::new(),
+            Language::Swedish => EDITOR_SAYINGS
+                .iter()
+                .map(|(english, ours)| ((*english).to_owned(), (*ours).into()))
+                .collect(),
+        };
         in_script(&json!({
             "endpoint": self.file("sparql"),
             "prefixes": prefixes,
@@ -155,6 +166,9 @@ impl Pages<'_> {
                 "query": words.ask_label,
                 "rows": words.editor_rows,
                 "filter": words.filter,
+                "tab": words.editor_tab,
+                "comma": self.language == Language::Swedish,
+                "sayings": sayings,
             },
         }))
     }
@@ -249,10 +263,8 @@ impl Pages<'_> {
             let name = Text::of(&self.name(node)?, self.language);
             return Ok(Value::link(self.href(&any_path_of(&resources, text)), name));
         }
+        let datatype = term["datatype"].as_str().unwrap_or_default();
         let tag = term["xml:lang"].as_str();
-        Ok(Value {
-            text: Text::tagged(text, tag, self.language),
-            ..Value::default()
-        })
+        Ok(Value::literal(text, datatype, tag, self))
     }
 }

@@ -215,23 +215,33 @@ impl Pages<'_> {
             ));
         }
         by_property.sort_by_key(|(place, property, _)| (*place, *property));
+        let edtf = resources.find(upp::EDTF)?;
+        let remark = resources.find(skos::EDITORIAL_NOTE)?;
         let mut facts = Vec::new();
         for (_, property, group) in by_property {
             let (name, href) = self.property(property)?;
             let mut values = Vec::new();
             for statement in group.iter().take(VALUES) {
                 let mut value = self.value(statement.value)?;
+                // The expression itself is what the property is about.
+                if Some(property) == edtf && value.when.take().is_some() {
+                    value.text = Text::plain(&resources.text(statement.value)?);
+                }
                 self.mark(&mut value, &statement.evidence, &statement.graphs, passages)?;
                 values.push(value);
             }
-            // Of texts in several languages, that of the page first.
+            // Of texts in several languages, that of the page: a name has the others beside it.
             values.sort_by_key(|value| value.text.language.is_some());
+            if Some(property) == remark && values.iter().any(|value| value.text.language.is_none())
+            {
+                values.retain(|value| value.text.language.is_none());
+            }
             let shared = take_shared(&mut values);
             facts.push(Fact {
                 name,
                 href,
                 shared,
-                more: group.len() > values.len(),
+                more: group.len() > VALUES,
                 values,
             });
         }
@@ -290,11 +300,11 @@ impl Pages<'_> {
         let mut sources = Vec::new();
         for (passage, number) in passages.order.iter().zip(1..) {
             let heading = resources.object(*passage, upp::HEADING)?;
-            let heading = heading.map(|heading| resources.text(heading)).transpose()?;
+            let heading = heading.map(|heading| self.value(heading)).transpose()?;
             sources.push(Source {
                 number,
                 passage: self.value(*passage)?,
-                heading: heading.map(|heading| Shown::of(&heading)),
+                heading: heading.map(|heading| heading.text),
             });
         }
         Ok(sources)

@@ -83,7 +83,16 @@ impl Pages<'_> {
                 for hit in &answer.hits {
                     let tag = Some(hit.language).filter(|tag| !tag.is_empty());
                     let text = Text::tagged(hit.text, tag, self.language);
-                    let value = Value::link(self.href(&any_path_of(resources, hit.iri)), text);
+                    let mut value = Value::link(self.href(&any_path_of(resources, hit.iri)), text);
+                    // What was found in the other language is named in that of the page.
+                    if value.text.language.is_some()
+                        && let Some(node) = resources.find(hit.iri)?
+                    {
+                        let name = Text::of(&self.name(node)?, self.language);
+                        if name.language.is_none() && name.text != value.text.text {
+                            value.notes.push(std::mem::replace(&mut value.text, name));
+                        }
+                    }
                     let class = resources.find(hit.class)?;
                     let class = class.map(|class| self.name(class)).transpose()?;
                     hits.push((value, class.map(|name| Text::of(&name, self.language))));

@@ -138,10 +138,9 @@ impl Pages<'_> {
         if let Some(Column::Time | Column::Year) = columns.first() {
             // What has no date comes last.
             let key = |row: &Vec<Vec<Value>>| {
-                let text = row.first().and_then(|cell| cell.first());
-                let text = text.map_or("", |value| value.text.text.as_str());
-                let date = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-                (date.is_empty(), date.to_owned())
+                let value = row.first().and_then(|cell| cell.first());
+                let when = value.and_then(|value| value.when.as_ref());
+                (when.is_none(), when.map(|when| when.order))
             };
             rows.sort_by_key(key);
         }

@@ -1,8 +1,10 @@
 //! Plain views, from which the templates write.
 
+use super::dates::Dated;
 use super::shown::{Shown, Text};
 use super::{Pages, Words};
 use crate::resource::Language;
+use crate::vocab::{EDTF, xsd};
 
 /// A page, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub(super) struct Value {
     pub(super) href: Option<String>,
     pub(super) outside: bool,
     pub(super) text: Text,
+    /// When it is, if it is a date or a period.
+    pub(super) when: Option<Dated>,
     /// What is added in words: the host of an outside link, the basis of a reading.
     pub(super) marks: Vec<Mark>,
     /// Numbers of the passages in the list of sources.
@@ -103,7 +107,7 @@ pub(super) struct Section {
 pub(super) struct Source {
     pub(super) number: usize,
     pub(super) passage: Value,
-    pub(super) heading: Option<Shown>,
+    pub(super) heading: Option<Text>,
 }
 
 impl Pages<'_> {
@@ -156,6 +160,33 @@ impl Pages<'_> {
 }
 
 impl Value {
+    /// For the attribute `datetime`.
+    pub(super) fn machine(&self) -> Option<&str> {
+        self.when.as_ref()?.machine.as_deref()
+    }
+
+    /// A literal: a date in words, a truth value in a word, anything else as it is.
+    pub(super) fn literal(
+        text: &str,
+        datatype: &str,
+        tag: Option<&str>,
+        pages: &Pages<'_>,
+    ) -> Self {
+        let dates = [xsd::G_YEAR, xsd::G_YEAR_MONTH, xsd::DATE, EDTF];
+        let when = dates.contains(&datatype).then_some(text);
+        let when = when.and_then(|text| Dated::read(text, pages.language));
+        let shown = match (datatype, text) {
+            (xsd::BOOLEAN, "true" | "1") => pages.words.yes,
+            (xsd::BOOLEAN, "false" | "0") => pages.words.no,
+            (_, text) => when.as_ref().map_or(text, |when| &when.words),
+        };
+        Self {
+            text: Text::tagged(shown, tag, pages.language),
+            when,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn plain(text: &str) -> Self {
         Self {
             text: Text::plain(text),

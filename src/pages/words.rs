@@ -33,10 +33,8 @@ words! {
     search: "Sök", "Search";
     search_label: "Sök bland namn och titlar", "Search names and titles";
     start: "Start", "Start";
-    footer_data: "Data", "Data";
     footer_endpoint: "SPARQL-endpunkt", "SPARQL endpoint";
     footer_ontology: "Ontologi", "Ontology";
-    footer_licence: "Fria data", "Open data";
     footer_licence_text: "Licens för data:", "Licence of the data:";
     footer_sources: "Källor", "Sources";
 
@@ -166,9 +164,6 @@ words! {
     under_heading: "under rubriken", "under the heading";
     yes: "ja", "yes";
     no: "nej", "no";
-    since: "från", "from";
-    until: "till", "until";
-    open_end: "pågår enligt källan", "continuing according to the source";
     undated: "odaterat", "undated";
     statement_about: "Uppgift om", "Statement about";
 
@@ -182,7 +177,6 @@ words! {
     network: "Vilka som samarbetar", "Who works with whom";
     network_lead: "Myndigheter till vänster, vad de driver eller deltar i till höger. En bruten linje är ett samarbete som källan säger att myndigheten inte driver.", "Agencies on the left, what they run or take part in on the right. A broken line is one that the source says an agency does not run.";
     as_table: "Som tabell", "As a table";
-    views: "Översikter", "Overviews";
     search_lead: "Skriv början av ett eller flera ord. Enstaka skrivfel gör inget.", "Type the beginning of one or more words. A slip of the keyboard does no harm.";
     no_hits: "Inget namn och ingen titel passar.", "No name and no title matches.";
     hits: "träffar", "hits";
@@ -203,7 +197,7 @@ words! {
     ask_lead: "Endpunkten /sparql svarar på frågor i SPARQL 1.1 och ändrar ingenting. Ett svar kommer helt eller som ett fel.", "The endpoint /sparql answers queries in SPARQL 1.1 and changes nothing. An answer comes whole or as an error.";
     ask_limits: "Gränser:", "Limits:";
     questions: "Frågor med svar", "Questions with answers";
-    all_questions: "Frågorna i SPARQL", "The questions in SPARQL";
+    all_questions: "Alla frågor med svar, även i SPARQL", "All questions with answers, also in SPARQL";
     to_editor: "Öppna frågeredigeraren", "Open the query editor";
 
     // Editor and questions.
@@ -214,6 +208,7 @@ words! {
     editor_open: "Öppna i en flik", "Open in a tab";
     editor_first: "Klasser", "Classes";
     editor_rows: "Rader per sida", "Rows a page";
+    editor_tab: "Fråga", "Query";
     editor_notices: "Redigeraren är Yasgui: licenser", "The editor is Yasgui: licences";
     examples_lead: "Varje fråga med sitt svar ur grafen, och som SPARQL att bygga vidare på.", "Each question with its answer from the graph, and as SPARQL to build on.";
     open_in_editor: "Öppna i redigeraren", "Open in the editor";
@@ -246,6 +241,67 @@ words! {
     reason_in_english: "Serverns besked:", "What the server says:";
 }
 
+/// What the query editor (Yasgui 4.6.2) says, in English and Swedish. `#` stands for a number, `@`
+/// for any text, in their order.
+pub(super) const EDITOR_SAYINGS: &[(&str, &str)] = &[
+    ("Run query", "Kör frågan"),
+    ("Share query", "Dela frågan"),
+    ("Add tab", "Ny flik"),
+    ("Add a new tab", "Ny flik"),
+    ("Close tab", "Stäng fliken"),
+    ("Close Tab", "Stäng fliken"),
+    ("Close other tabs", "Stäng andra flikar"),
+    ("Copy Tab", "Kopiera fliken"),
+    ("New Tab", "Ny flik"),
+    ("Rename Tab", "Byt namn på fliken"),
+    ("Undo close Tab", "Öppna stängd flik igen"),
+    ("Open settings", "Öppna inställningar"),
+    ("Close settings", "Stäng inställningar"),
+    ("Table", "Tabell"),
+    ("Response", "Svar"),
+    ("Boolean", "Sant eller falskt"),
+    ("Shows Table view", "Visa som tabell"),
+    ("Shows Response view", "Svar som det kom"),
+    ("Shows Boolean view", "Visa som sant eller falskt"),
+    ("Shows Error view", "Visa felet"),
+    ("Download result", "Hämta svaret"),
+    ("Download Results", "Hämta svaret"),
+    ("Download not supported", "Kan inte hämtas"),
+    ("Simple view", "Enkel vy"),
+    ("Ellipse", "Korta av"),
+    ("Filter query results", "Sök i svaret"),
+    ("Page size:", "Rader per sida:"),
+    ("All", "Alla"),
+    ("True", "Sant"),
+    ("False", "Falskt"),
+    ("Show all", "Visa allt"),
+    ("Loading...", "Hämtar …"),
+    ("No data available in table", "Inga rader"),
+    ("No matching records found", "Inga rader passar"),
+    ("# result in # seconds", "# rad på # sekunder"),
+    ("# results in # seconds", "# rader på # sekunder"),
+    ("# result", "# rad"),
+    ("# results", "# rader"),
+    ("Showing # to # of # entries", "Rad # till # av #"),
+    ("Showing # to # of # entry", "Rad # till # av #"),
+    (
+        "Showing # to # of # entries (filtered from # total entries)",
+        "Rad # till # av #, valda ur # rader",
+    ),
+    (
+        "Showing # to # of # entry (filtered from # total entries)",
+        "Rad # till # av #, valda ur # rader",
+    ),
+    ("pagination", "sidor"),
+    ("First", "Första"),
+    ("Previous", "Föregående"),
+    ("Next", "Nästa"),
+    ("Last", "Sista"),
+    ("@: Activate to sort", "@: sortera"),
+    ("@: Activate to invert sorting", "@: vänd ordningen"),
+    ("@: Activate to remove sorting", "@: sortera inte"),
+];
+
 /// Names of terms of other vocabularies, which the graph does not name itself: short form,
 /// Swedish, English.
 const TERMS: &[(&str, &str, &str)] = &[
@@ -265,7 +321,7 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("dcterms:identifier", "nummer eller kod", "number or code"),
     ("dcterms:isPartOf", "del av", "part of"),
     ("dcterms:isReferencedBy", "förtecknad på", "listed on"),
-    ("dcterms:issued", "utfärdat", "issued"),
+    ("dcterms:issued", "datum", "date"),
     ("dcterms:language", "språk", "language"),
     ("dcterms:license", "licens", "licence"),
     ("dcterms:modified", "ändrad", "modified"),

@@ -111,7 +111,7 @@ pub(super) async fn get(State(shared): State<Shared>, request: Request) -> Respo
             |page| {
                 let mut response = response(&asked, page, StatusCode::OK);
                 if is_editor {
-                    let policy = HeaderValue::from_static(editor::POLICY);
+                    let policy = editor::POLICY.clone();
                     let headers = response.headers_mut();
                     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
                 }

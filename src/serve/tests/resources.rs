@@ -489,3 +489,22 @@ fn people_are_told_of_a_failed_query_on_a_page() {
     assert!(metrics.lines().any(|it| it == line), "{metrics}");
     assert!(metrics.contains("uppdrag_refused_total{limit=\"result_rows\"} 2"));
 }
+
+#[test]
+fn dates_are_told_in_words_and_marked_where_html_can_say_them() {
+    let server = dataset();
+    let org = server.get(&format!("/sv/doc/org/{ORG}")).text();
+    assert!(org.contains("våren 2008") && !org.contains("2008-21"));
+    assert!(org.contains("<time datetime=\"2003\">2003</time>"));
+    let org = server.get(&format!("/en/doc/org/{ORG}")).text();
+    assert!(org.contains("spring 2008") && org.contains("2003–2004"));
+    assert!(!org.contains("datetime=\"2008-21\""));
+    let mandates = server.get("/en/mandates").text();
+    assert!(mandates.contains("from 2004 onwards"));
+    // The page of a period says both.
+    let period = "/sv/doc/activity/blekinge-2008-intervjukartlaggning/period";
+    let period = server.get(period).text();
+    assert!(period.contains("<h1>våren 2008</h1>") && period.contains("2008-21"));
+    let gone = server.get("/sv/doc/org/borttagen").text();
+    assert!(gone.contains("31 januari 2026"));
+}
