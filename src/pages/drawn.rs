@@ -74,6 +74,8 @@ struct DrawnPage {
     filters: Vec<Filter>,
     action: String,
     svg: String,
+    /// Where the shapes are from.
+    origin: Option<&'static str>,
     table: Table,
     caption: &'static str,
     /// Where all are listed, if the page does not show them.
@@ -126,6 +128,7 @@ impl Pages<'_> {
             filters,
             action: self.href(drawn.path()),
             svg,
+            origin: (drawn == Drawn::Map).then_some(self.words.map_origin),
             table,
             caption,
             all,

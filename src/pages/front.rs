@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::drawn::Drawn;
 use super::lists::List;
-use super::shown::Shown;
+use super::shown::{self, Shown};
 use super::view::{Layout, Page};
 use super::{Pages, Unmade, schema_org};
 use crate::queries;
@@ -39,13 +39,16 @@ pub struct Question<'a> {
 /// A file to download.
 #[derive(Debug, Clone, Copy)]
 pub struct DumpFile<'a> {
-    /// Path below `dump/`.
+    /// Path below `dump/`; a packed form has that of the file with its ending behind.
     pub path: &'a str,
     /// Media type.
     pub media_type: &'a str,
     /// Size in bytes.
     pub bytes: usize,
 }
+
+/// Endings of packed forms.
+const PACKED: [&str; 2] = ["gz", "zst"];
 
 #[derive(Template)]
 #[template(path = "front.html")]
@@ -80,6 +83,13 @@ struct File {
     href: String,
     path: Shown,
     media_type: Shown,
+    size: String,
+    packed: Vec<PackedForm>,
+}
+
+struct PackedForm {
+    href: String,
+    name: &'static str,
     size: String,
 }
 
@@ -125,7 +135,6 @@ impl Pages<'_> {
         let mut layout = self.layout(&self.site.title);
         let base = self.resources.map_or("", |resources| resources.base());
         layout.json_ld = Some(schema_org::of_site(self, base));
-        let component = super::shown::component;
         let page = FrontPage {
             layout,
             all: front.questions.len(),
@@ -139,35 +148,47 @@ impl Pages<'_> {
                 .into_iter()
                 .map(|question| Asked {
                     text: Shown::of(question.text),
-                    answer: self.href(&format!("examples/{}", component(question.name))),
+                    answer: self.href(&format!("examples/{}", shown::component(question.name))),
                 })
                 .collect(),
-            files: front
-                .files
-                .iter()
-                .map(|file| File {
-                    href: self.file(&format!("dump/{}", super::shown::path(file.path))),
-                    path: Shown::of(file.path),
-                    media_type: Shown::of(file.media_type),
-                    size: self.size(file.bytes),
-                })
-                .collect(),
+            files: self.files(&front.files),
             limits: front.limits.clone(),
         };
         Ok(self.page(page.render()?))
     }
 
-    /// A number with its thousands apart, by the customs of the language.
+    /// The files, each with its packed forms; those of the whole graph before those in folders.
+    fn files(&self, files: &[DumpFile<'_>]) -> Vec<File> {
+        let href = |file: &DumpFile<'_>| self.file(&format!("dump/{}", shown::path(file.path)));
+        let form = |of: &DumpFile<'_>, name: &'static str| {
+            let path = format!("{}.{name}", of.path);
+            let file = files.iter().find(|file| file.path == path)?;
+            Some(PackedForm {
+                href: href(file),
+                name,
+                size: self.size(file.bytes),
+            })
+        };
+        let is_form = |file: &DumpFile<'_>| {
+            let plain = file.path.rsplit_once('.');
+            plain.is_some_and(|(plain, name)| {
+                PACKED.contains(&name) && files.iter().any(|file| file.path == plain)
+            })
+        };
+        let mut shown: Vec<_> = files.iter().filter(|file| !is_form(file)).collect();
+        shown.sort_by_key(|file| file.path.contains('/'));
+        let shown = shown.into_iter().map(|file| File {
+            href: href(file),
+            path: Shown::of(file.path),
+            media_type: Shown::of(file.media_type),
+            size: self.size(file.bytes),
+            packed: PACKED.iter().filter_map(|name| form(file, name)).collect(),
+        });
+        shown.collect()
+    }
+
     fn number(&self, number: u64) -> String {
-        let digits = number.to_string();
-        let mut out = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push_str(self.language.choose("\u{a0}", ","));
-            }
-            out.push(digit);
-        }
-        out
+        shown::number(number, self.language)
     }
 
     /// A number of bytes in decimal units with one decimal, by the customs of the language.

@@ -136,6 +136,19 @@ pub(crate) fn component(text: &str) -> String {
         })
 }
 
+/// A number with its thousands apart, by the customs of the language.
+pub(crate) fn number(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push_str(language.choose("\u{a0}", ","));
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A path, its parts escaped one by one.
 #[must_use]
 pub(crate) fn path(path: &str) -> String {

@@ -171,6 +171,7 @@ words! {
     timeline: "Uppdrag i tid", "Mandates over time";
     timeline_lead: "När uppdragen gavs eller gäller, och vilka som utvidgar andra. Odaterade står sist.", "When mandates were given or hold, and which extend others. Undated ones stand last.";
     map: "Karta över länen", "Map of the counties";
+    map_origin: "Länens gränser: Statistiska centralbyrån (SCB), öppna data under CC0.", "Boundaries of the counties: Statistics Sweden (SCB), open data under CC0.";
     map_lead: "Hur många det finns som gäller varje län.", "How many there are that concern each county.";
     counted: "Visa antal", "Show the number of";
     no_value: "ingen uppgift", "not known";
@@ -223,6 +224,7 @@ words! {
     file: "Fil", "File";
     media_type: "Typ", "Type";
     size: "Storlek", "Size";
+    packed: "Packad", "Packed";
     bytes: "byte", "bytes";
 
     // Messages.

@@ -12,7 +12,7 @@ use super::requests::Client;
 use super::{Shared, Site, conditional, editor, form, paths, resource, sparql};
 use crate::evaluation::{QueryForm, respond};
 use crate::graph::hex;
-use crate::pages::shown::component;
+use crate::pages::shown::{component, number};
 use crate::pages::{
     self, DumpFile, Editor, Failure, Front, List, Page, Pages, Question, Selection, Unmade,
 };
@@ -349,7 +349,7 @@ fn limits(shared: &Shared, language: Language) -> Vec<String> {
     let limits = shared.limits();
     let seconds = limits.query_time.as_secs_f64();
     let mebibytes = limits.result_bytes / (1024 * 1024);
-    let rows = limits.result_rows;
+    let rows = number(limits.result_rows, language);
     vec![
         language.choose(format!("{seconds} sekunder"), format!("{seconds} seconds")),
         language.choose(format!("{rows} rader"), format!("{rows} rows")),

@@ -116,3 +116,22 @@ fn a_download_goes_on_where_it_broke_off() {
     let head = server.send("HEAD", "/dump/all.nt", &[("range", "bytes=4-")], b"");
     assert_eq!((head.status, head.header("content-length")), (200, "17"));
 }
+
+#[test]
+fn the_front_page_lists_a_file_once_with_its_packed_forms() {
+    let page = server().get("/").text();
+    let (_, files) = page.split_once("id=\"files\"").unwrap();
+    // The heads, these two, and two of every site here.
+    assert_eq!(files.matches("<tr>").count(), 5, "{files}");
+    for link in [
+        "all.nt\">all.nt",
+        "all.nt.gz\">gz",
+        "all.nt.zst\">zst",
+        "only.ttl\">only.ttl",
+    ] {
+        assert!(
+            files.contains(&format!("href=\"./dump/{link}</a>")),
+            "{link}: {files}"
+        );
+    }
+}
