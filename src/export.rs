@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
 
 use crate::assets;
 use crate::config::{Config, in_language};
@@ -15,14 +15,15 @@ use crate::derive;
 use crate::error::Error;
 use crate::frozen::{Freezer, Frozen, Summary};
 use crate::graph::{QuadSet, Store};
-use crate::identifiers::Register;
+use crate::identifiers::{Register, State};
 use crate::iri::{Kind, Minter};
 use crate::publish::{self, Written};
 use crate::records::{self, Origin, Places, Reading, Text};
 use crate::report::{Place, Report};
+use crate::resource::{Retired, Tombstone};
 use crate::serve::{self, Manifest, ServedDump};
 use crate::validate::CheckQuery;
-use crate::vocab::{CONCEPT_BASE, skos};
+use crate::vocab::{CONCEPT_BASE, bibo, dcterms, foaf, skos, upp};
 use checker::Checker;
 use mapper::{Mapped, Mapper};
 
@@ -78,6 +79,7 @@ pub fn check(
                 Reading::Part(part) => mapper.part(&part, origin, places, report),
             },
         )?;
+    mapper.retired(&register);
     let Mapped {
         quads,
         identifiers,
@@ -111,7 +113,7 @@ pub fn check(
     checker.references(&broken);
     checker.passages(&passages);
     checker.syntaxes();
-    checker.lost_identifiers();
+    checker.identifiers();
     let queries: Vec<CheckQuery> = assets::CHECKS
         .iter()
         .map(|asset| CheckQuery::parse(asset.name(), asset.content))
@@ -187,18 +189,73 @@ impl Export {
         })
     }
 
-    /// Registers the identifiers that are new; after publication, so that none is registered that
-    /// was never published. What a killed build did not register, the next one does.
+    /// Registers the identifiers that are new, and all labels; after publication, so that none is
+    /// registered that was never published. What a killed build did not register, the next one does.
     ///
     /// # Errors
     ///
     /// [`Error::Write`] if the register cannot be written.
     pub fn register(&self) -> Result<(), Error> {
         let today = self.config.modified.as_str();
-        match self.register.updated(&self.identifiers, today) {
+        let labels = self.labels();
+        let present = self.identifiers.keys().map(|identifier| {
+            let label = labels.get(identifier.as_str()).copied();
+            (identifier.as_str(), label.unwrap_or_default())
+        });
+        match self.register.updated(present, today) {
             Some(register) => self.register.write(&register),
             None => Ok(()),
         }
+    }
+
+    /// The label or title of each record as `type/key`, in the first language of the dataset that
+    /// it has one in.
+    fn labels(&self) -> BTreeMap<&str, &str> {
+        let mut labels: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        let rank = |tag: Option<&str>| {
+            let mut languages = self.config.languages.iter();
+            let place = languages.position(|language| tag == Some(language.as_str()));
+            place.unwrap_or(usize::MAX)
+        };
+        for triple in self.graph.triples() {
+            let is_name = [skos::PREF_LABEL, dcterms::TITLE].contains(&triple.predicate.as_str());
+            let (true, TermRef::Literal(name)) = (is_name, triple.object) else {
+                continue;
+            };
+            let NamedOrBlankNodeRef::NamedNode(subject) = triple.subject else {
+                continue;
+            };
+            let base = self.config.base_iri.as_str();
+            let Some(identifier) = subject.as_str().strip_prefix(base) else {
+                continue;
+            };
+            let named = (rank(name.language()), name.value());
+            let best = labels.entry(identifier).or_insert(named);
+            *best = named.min(*best);
+        }
+        let labels = labels.into_iter();
+        labels
+            .map(|(identifier, (_, label))| (identifier, label))
+            .collect()
+    }
+
+    /// IRIs that were published and name nothing now, with what became of them.
+    fn retired(&self) -> Vec<(String, Retired)> {
+        let base = self.config.base_iri.as_str();
+        let retired = self.register.retired().map(|retired| {
+            let what = match retired.state {
+                State::Merged { into, .. } => Retired::MergedInto(format!("{base}{into}")),
+                State::Withdrawn { on, reason } => Retired::Withdrawn(Tombstone {
+                    class: class_of(retired.identifier).map(ToOwned::to_owned),
+                    label: Some(retired.label.to_owned()).filter(|label| !label.is_empty()),
+                    date: Some(on.clone()),
+                    reason: Some(reason.clone()),
+                }),
+                State::Current => return None,
+            };
+            Some((format!("{base}{}", retired.identifier), what))
+        });
+        retired.flatten().collect()
     }
 
     /// Writes the dumps below `folder`, and tells what a server needs to know beside the graph.
@@ -220,6 +277,7 @@ impl Export {
             dumps: dumps
                 .map(|Written { path, sha256, .. }| ServedDump { path, sha256 })
                 .collect(),
+            retired: self.retired(),
         })
     }
 
@@ -245,6 +303,23 @@ impl Export {
             describe: Some(&describe),
         })
     }
+}
+
+/// The class of what an identifier names, as far as its kind tells.
+fn class_of(identifier: &str) -> Option<&'static str> {
+    let (kind, _) = identifier.split_once('/')?;
+    Some(match Kind::from_segment(kind)? {
+        Kind::Org => foaf::AGENT,
+        Kind::Place => dcterms::LOCATION,
+        Kind::Mandate => upp::MANDATE,
+        Kind::Activity => upp::ACTIVITY,
+        Kind::Network => upp::NETWORK,
+        Kind::Publication => bibo::DOCUMENT,
+        Kind::Finding => upp::FINDING,
+        Kind::Count => upp::STATED_COUNT,
+        Kind::Source => foaf::DOCUMENT,
+        Kind::Link | Kind::Passage | Kind::Graph => return None,
+    })
 }
 
 /// Stem of the dumps.

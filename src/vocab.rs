@@ -280,6 +280,8 @@ pub mod dcterms {
     pub const CONTRIBUTOR: &str = "http://purl.org/dc/terms/contributor";
     /// `dcterms:date`
     pub const DATE: &str = "http://purl.org/dc/terms/date";
+    /// `dcterms:isReplacedBy`
+    pub const IS_REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
     /// `dcterms:source`
     pub const SOURCE: &str = "http://purl.org/dc/terms/source";
     /// `dcterms:language`
@@ -300,6 +302,8 @@ pub mod dcat {
 
 /// FOAF.
 pub mod foaf {
+    /// `foaf:Agent`
+    pub const AGENT: &str = "http://xmlns.com/foaf/0.1/Agent";
     /// `foaf:Group`
     pub const GROUP: &str = "http://xmlns.com/foaf/0.1/Group";
     /// `foaf:Document`

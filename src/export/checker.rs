@@ -123,12 +123,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Every identifier ever published still has its record.
-    pub(super) fn lost_identifiers(&mut self) {
+    /// Every identifier ever published still has its record, or it is said what became of it.
+    pub(super) fn identifiers(&mut self) {
         let unread = &self.export.places.unread;
-        for (identifier, finding) in self.export.register.lost(&self.export.identifiers) {
+        for (identifier, finding) in self.export.register.findings(&self.export.identifiers) {
             let (kind, key) = identifier.split_once('/').unwrap_or_default();
-            if !unread.may_hold(kind, key) {
+            if finding.rule != "lost-identifier" || !unread.may_hold(kind, key) {
                 self.report.add(finding);
             }
         }

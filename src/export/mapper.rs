@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef, Term};
+use oxigraph::model::{Literal, LiteralRef, NamedNode, NamedNodeRef, Term, TermRef};
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::graph::{QuadSetBuilder, TermId};
+use crate::identifiers::{Register, State};
 use crate::iri::Minter;
 use crate::mapping::{self, Object, QuadSink};
 use crate::records::{self, AnyRecord, Counts, Key, Origin, Part, Passage, Places, Problem};
 use crate::report::{Finding, Report, Severity};
+use crate::vocab::{dcterms, named_node, owl};
 
 /// A reference from a field of a record to another thing.
 pub(super) struct Reference<T> {
@@ -82,6 +84,39 @@ impl<'a> Mapper<'a> {
             );
         }
         Ok(())
+    }
+
+    /// Says of what names nothing now that it is so, and what stands for it: who has kept an old IRI
+    /// finds the new one by a query, too. After all records: one that has its identifier is a finding.
+    pub(super) fn retired(&mut self, register: &Register) {
+        let base = self.minter.base();
+        let Ok(graph) = NamedNode::new(self.minter.provenance_graph()) else {
+            return;
+        };
+        for retired in register.retired() {
+            if self.identifiers.contains_key(retired.identifier) {
+                continue;
+            }
+            // The identifiers of a register are those of records; another one is a damaged row.
+            let Ok(old) = NamedNode::new(format!("{base}{}", retired.identifier)) else {
+                continue;
+            };
+            let yes = Literal::from(true);
+            let mut say = |property, value: TermRef<'_>| {
+                self.sink.quads.insert(
+                    old.as_ref(),
+                    named_node(property).as_ref(),
+                    value,
+                    graph.as_ref(),
+                );
+            };
+            say(owl::DEPRECATED, yes.as_ref().into());
+            if let State::Merged { into, .. } = retired.state
+                && let Ok(new) = NamedNode::new(format!("{base}{into}"))
+            {
+                say(dcterms::IS_REPLACED_BY, new.as_ref().into());
+            }
+        }
     }
 
     pub(super) fn record(

@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::kinds::Kind;
 use super::lists::{Alternatives, Choice, Filter, List, alternatives, is_any, node_named};
-use super::shown::{Shown, Text};
+use super::shown::Text;
 use super::tables::Column;
 use super::view::{Layout, Mark, Page, Table, Value};
 use super::{Pages, Unmade};
@@ -42,6 +42,19 @@ pub struct Focus {
     pub theme: Option<String>,
     /// What is counted on the map: `publications`, `activities` or `mandates`.
     pub of: Option<String>,
+}
+
+impl Focus {
+    /// What is looked at by values under their names.
+    #[must_use]
+    pub fn of<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Self {
+        let value = |name| value(name).map(ToOwned::to_owned);
+        Self {
+            agency: value("agency"),
+            theme: value("theme"),
+            of: value("of"),
+        }
+    }
 }
 
 impl Drawn {
@@ -116,11 +129,12 @@ impl Pages<'_> {
             Drawn::Map => (words.map, words.map_lead, words.county),
             Drawn::Network => (words.network, words.network_lead, words.networks),
         };
-        let (svg, table, filters, all) = match drawn {
+        let (svg, table, mut filters, all) = match drawn {
             Drawn::Timeline => self.timeline_page(focus)?,
             Drawn::Map => self.map_page(focus)?,
             Drawn::Network => self.network_page(focus)?,
         };
+        self.lead_to(drawn.path(), &mut filters);
         let page = DrawnPage {
             layout: self.layout(heading),
             heading,
@@ -304,11 +318,7 @@ impl Pages<'_> {
             columns: vec![words.county, counted],
             rows: rows.collect(),
         };
-        let choice = |value: &str, label: &'static str| Choice {
-            value: Shown::of(value),
-            label: Text::plain(label),
-            chosen: of == value,
-        };
+        let choice = |value: &str, label| Choice::of(value, Text::plain(label), Some(of));
         let what = Filter {
             name: "of",
             label: words.counted,

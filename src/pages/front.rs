@@ -60,7 +60,8 @@ struct FrontPage {
     entries: Vec<Entry>,
     views: Vec<Entry>,
     quads: String,
-    editor: String,
+    /// None if there is no endpoint to ask.
+    editor: Option<String>,
     examples: String,
     questions: Vec<Asked>,
     files: Vec<File>,
@@ -142,7 +143,7 @@ impl Pages<'_> {
             entries,
             views,
             quads: self.number(front.quads),
-            editor: self.href("editor"),
+            editor: self.is_served().then(|| self.href("editor")),
             examples: self.href("examples"),
             questions: telling(&front.questions)
                 .into_iter()

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::shown::{Shown, Text, component};
+use super::shown::{Shown, Text};
 use super::tables::Column;
 use super::view::{Layout, Page, Table};
 use super::words::Words;
@@ -169,6 +169,21 @@ pub struct Selection {
     pub after: Option<String>,
 }
 
+impl Selection {
+    /// What is selected by values under their names.
+    #[must_use]
+    pub fn of<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Self {
+        let value = |name| value(name).map(ToOwned::to_owned);
+        Self {
+            year: value("year"),
+            theme: value("theme"),
+            county: value("county"),
+            agency: value("agency"),
+            after: value("after"),
+        }
+    }
+}
+
 /// Properties that tell the year of a publication.
 const YEARS: [&str; 3] = [dcterms::ISSUED, upp::REPORT_NUMBER_YEAR, upp::TITLE_YEAR];
 const AGENCIES: [&str; 3] = [upp::LISTED_UNDER, dcterms::CREATOR, dcterms::PUBLISHER];
@@ -197,10 +212,30 @@ pub(super) struct Filter {
     pub(super) any: bool,
 }
 
+impl Filter {
+    /// Whether what is chosen is sent to a server, rather than each choice being a link.
+    pub(super) fn is_sent(&self) -> bool {
+        self.choices.iter().all(|choice| choice.href.is_none())
+    }
+}
+
 pub(super) struct Choice {
     pub(super) value: Shown,
     pub(super) label: Text,
     pub(super) chosen: bool,
+    /// Leads to the page with this choice, if that is a file.
+    pub(super) href: Option<String>,
+}
+
+impl Choice {
+    pub(super) fn of(value: &str, label: Text, chosen: Option<&str>) -> Self {
+        Self {
+            value: Shown::of(value),
+            label,
+            chosen: chosen == Some(value),
+            href: None,
+        }
+    }
 }
 
 /// Patterns of which one must hold.
@@ -225,6 +260,7 @@ impl Pages<'_> {
         if list == List::Publications {
             wanted.extend(wanted_by(resources, selection)?);
             filters = self.filters(&all, selection)?;
+            self.lead_to(list.path(), &mut filters);
         }
         let after = match &selection.after {
             Some(key) => node_named(resources, key)?,
@@ -243,14 +279,7 @@ impl Pages<'_> {
                 ("agency", selection.agency.as_deref()),
                 ("after", after),
             ];
-            let pairs: Vec<String> = pairs
-                .into_iter()
-                .filter_map(|(name, value)| Some(format!("{name}={}", component(value?))))
-                .collect();
-            match pairs.len() {
-                0 => action.clone(),
-                _ => format!("{action}?{}", pairs.join("&")),
-            }
+            self.variant(list.path(), &pairs, "")
         };
         let next = match nodes.last().filter(|_| more) {
             Some(end) => {
@@ -288,6 +317,19 @@ impl Pages<'_> {
             .iter()
             .map(|(property, value)| resources.reader().count(*property, *value))
             .sum())
+    }
+
+    /// Where there is no server to send them to, makes choices links.
+    pub(super) fn lead_to(&self, path: &str, filters: &mut [Filter]) {
+        if self.is_served() {
+            return;
+        }
+        for filter in filters {
+            let name = filter.name;
+            for choice in &mut filter.choices {
+                choice.href = Some(self.variant(path, &[(name, Some(choice.value.as_str()))], ""));
+            }
+        }
     }
 
     fn filters(
@@ -372,11 +414,8 @@ impl Pages<'_> {
         for value in nodes.iter().take(CHOICES).copied() {
             let text = resources.text(value)?;
             let key = text.rsplit('/').next().unwrap_or_default();
-            choices.push(Choice {
-                value: Shown::of(key),
-                label: Text::of(&self.name(value)?, self.language),
-                chosen: chosen == Some(key),
-            });
+            let label = Text::of(&self.name(value)?, self.language);
+            choices.push(Choice::of(key, label, chosen));
         }
         choices.sort_by(|one, other| one.label.cmp(&other.label));
         choices.dedup_by(|one, other| one.value == other.value);

@@ -6,19 +6,7 @@ use super::dates::Dated;
 use super::shown::Text;
 use super::view::{Layout, Page};
 use super::{Pages, Unmade};
-
-/// What was withdrawn, as its page tells.
-#[derive(Debug, Clone, Copy)]
-pub struct Tombstone<'a> {
-    /// Its IRI.
-    pub iri: &'a str,
-    /// Its name.
-    pub label: Option<&'a str>,
-    /// When it was withdrawn.
-    pub date: Option<&'a str>,
-    /// Why.
-    pub reason: Option<&'a str>,
-}
+use crate::resource::Tombstone;
 
 /// A request that was not answered.
 #[derive(Debug, Clone, Copy)]
@@ -59,15 +47,16 @@ impl Pages<'_> {
     /// # Errors
     ///
     /// [`Unmade`] if the template fails.
-    pub fn withdrawn(&self, tombstone: &Tombstone<'_>) -> Result<Page, Unmade> {
+    pub fn withdrawn(&self, iri: &str, tombstone: &Tombstone) -> Result<Page, Unmade> {
         let words = self.words;
-        let date = tombstone.date.and_then(|it| Dated::read(it, self.language));
+        let day = tombstone.date.as_deref();
+        let date = day.and_then(|it| Dated::read(it, self.language));
         let date = date.as_ref().map(|it| it.words.as_str());
         let details = [
-            (words.name, tombstone.label),
-            (words.identifier, Some(tombstone.iri)),
-            (words.withdrawn_since, date.or(tombstone.date)),
-            (words.withdrawn_reason, tombstone.reason),
+            (words.name, tombstone.label.as_deref()),
+            (words.identifier, Some(iri)),
+            (words.withdrawn_since, date.or(day)),
+            (words.withdrawn_reason, tombstone.reason.as_deref()),
         ];
         let details = details
             .into_iter()

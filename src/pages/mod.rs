@@ -13,6 +13,7 @@ mod dates;
 mod drawn;
 mod front;
 mod kinds;
+mod links;
 mod lists;
 mod messages;
 mod names;
@@ -28,10 +29,11 @@ mod words;
 
 pub use drawn::{Drawn, Focus};
 pub use front::{DumpFile, Front, Question};
+pub use links::{Links, Variant, Variants, file_of};
 pub use lists::{List, Selection};
-pub use messages::{Failure, Tombstone};
+pub use messages::Failure;
 pub use queries::{Editor, EditorFiles, MAX_ANSWER_ROWS};
-pub use resource_page::After;
+pub use resource_page::{After, FILE_SYNTAXES};
 pub use search_page::index_of;
 pub use view::Page;
 pub use words::Words;
@@ -76,6 +78,7 @@ pub struct Pages<'a> {
     here: &'a str,
     /// Leads from the page to the root of the site: `../../`.
     root: &'a str,
+    links: Links<'a>,
 }
 
 impl<'a> Pages<'a> {
@@ -98,17 +101,17 @@ impl<'a> Pages<'a> {
             words: Words::of(language),
             here,
             root,
+            links: Links::Served,
         }
     }
 
-    /// A page of the site in the language of this one.
-    fn href(&self, path: &str) -> String {
-        format!("{}{}/{path}", self.root, self.language.tag())
-    }
-
-    /// Something of the site that has no language.
-    fn file(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+    /// The same pages as files of a site without a server.
+    #[must_use]
+    pub fn as_files(self, variants: &'a Variants) -> Self {
+        Self {
+            links: Links::Files(variants),
+            ..self
+        }
     }
 }
 

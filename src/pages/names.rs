@@ -6,7 +6,7 @@ use super::dates::Dated;
 use super::shown::{Text, outside};
 use super::view::Value;
 use super::words::term_name;
-use super::{Pages, Unmade, any_path_of, is_shown, path_of};
+use super::{Pages, Unmade, is_shown, path_of};
 use crate::frozen::Node;
 use crate::resource::{Label, Resources, shortened};
 use crate::vocab::{dcterms, owl, rdf, upp};
@@ -131,10 +131,13 @@ impl Pages<'_> {
                 let (label, when) = self.named(node)?;
                 let text = Text::of(&label, self.language);
                 if path_of(resources, iri.as_str()).is_some() || is_shown(resources, node)? {
-                    let href = self.href(&any_path_of(resources, iri.as_str()));
+                    let (href, outside) = self.described_at(iri.as_str());
                     return Ok(Value {
+                        href,
+                        outside,
+                        text,
                         when,
-                        ..Value::link(href, text)
+                        ..Value::default()
                     });
                 }
                 let href = outside(iri.as_str());

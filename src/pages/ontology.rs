@@ -6,7 +6,7 @@ use super::shown::{Shown, Text, component};
 use super::view::{Alternate, Layout, Page, Value};
 use super::{Pages, Unmade};
 use crate::frozen::Node;
-use crate::resource::{Syntax, shortened};
+use crate::resource::shortened;
 use crate::vocab::{rdf, rdfs, upp};
 
 /// Terms that are shown.
@@ -63,8 +63,9 @@ impl Pages<'_> {
         }
         let words = self.words;
         let mut layout = self.layout(words.ontology);
-        layout.alternates = Syntax::ALL
-            .into_iter()
+        layout.alternates = self
+            .syntaxes()
+            .iter()
             .map(|syntax| Alternate {
                 href: self.file(&format!("ns.{}", syntax.extension())),
                 media_type: syntax.media_type(),

@@ -7,7 +7,7 @@ use super::schema_org::in_script;
 use super::shown::{Shown, Text, component};
 use super::view::{Layout, Page, Value};
 use super::words::EDITOR_SAYINGS;
-use super::{Pages, Question, Unmade, any_path_of, is_shown};
+use super::{Pages, Question, Unmade, is_shown};
 use crate::resource::Language;
 use crate::results::ResultsFormat;
 use crate::vocab::PREFIXES;
@@ -73,6 +73,11 @@ struct Example {
     question: Shown,
     name: Shown,
     href: String,
+    /// Where a server answers it.
+    live: Option<Live>,
+}
+
+struct Live {
     editor: String,
     csv: String,
 }
@@ -215,8 +220,10 @@ impl Pages<'_> {
             question: Shown::of(question.text),
             name: Shown::of(question.name),
             href: self.href(&format!("examples/{name}")),
-            editor: self.href(&format!("editor?q={name}")),
-            csv: self.file(&format!("sparql?query={query}&format=csv")),
+            live: self.is_served().then(|| Live {
+                editor: self.href(&format!("editor?q={name}")),
+                csv: self.file(&format!("sparql?query={query}&format=csv")),
+            }),
         }
     }
 
@@ -261,7 +268,13 @@ impl Pages<'_> {
             && is_shown(&resources, node)?
         {
             let name = Text::of(&self.name(node)?, self.language);
-            return Ok(Value::link(self.href(&any_path_of(&resources, text)), name));
+            let (href, outside) = self.described_at(text);
+            return Ok(Value {
+                href,
+                outside,
+                text: name,
+                ..Value::default()
+            });
         }
         let datatype = term["datatype"].as_str().unwrap_or_default();
         let tag = term["xml:lang"].as_str();

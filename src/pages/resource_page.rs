@@ -18,6 +18,8 @@ const STATEMENTS: usize = 2_000;
 const VALUES: usize = 40;
 /// Rows of a table of what points at a resource.
 const ROWS: usize = 50;
+/// Syntaxes of the files beside a page that is a file.
+pub const FILE_SYNTAXES: [Syntax; 2] = [Syntax::Turtle, Syntax::JsonLd];
 /// Links of a page of incoming links.
 const INCOMING: usize = 50;
 /// Statements of a named graph that its page shows.
@@ -329,7 +331,7 @@ impl Pages<'_> {
         }
         let all = inverse.list.filter(|_| more).map(|filter| {
             let key = iri.rsplit('/').next().unwrap_or_default();
-            let href = self.href(&format!("publications?{filter}={}", component(key)));
+            let href = self.variant("publications", &[(filter, Some(key))], "");
             Value::link(href, Text::plain(self.words.more_of_them))
         });
         Ok(Some(Section {
@@ -406,13 +408,9 @@ impl Pages<'_> {
         let next = match page.next {
             Some((subject, property)) => {
                 let path = any_path_of(resources, iri);
-                let joint = if path.contains('?') { '&' } else { '?' };
-                let path = format!(
-                    "{path}{joint}after={}&by={}#incoming",
-                    component(&resources.text(subject)?),
-                    component(&resources.text(property)?)
-                );
-                Some(self.href(&path))
+                let (after, by) = (resources.text(subject)?, resources.text(property)?);
+                let chosen = [("after", Some(after.as_str())), ("by", Some(by.as_str()))];
+                Some(self.variant(&path, &chosen, "#incoming"))
             }
             None => None,
         };
@@ -420,12 +418,22 @@ impl Pages<'_> {
         Ok((Table { columns, rows }, next))
     }
 
+    /// The syntaxes in which the data of a resource are there.
+    pub(super) fn syntaxes(&self) -> &'static [Syntax] {
+        if self.is_served() {
+            &Syntax::ALL
+        } else {
+            &FILE_SYNTAXES
+        }
+    }
+
     /// The data of the resource in each syntax.
     fn alternates(&self, iri: &str) -> Result<Vec<Alternate>, Unmade> {
         let resources = self.graph()?;
         let own = path_of(resources, iri).filter(|path| !path.contains('#'));
-        Ok(Syntax::ALL
-            .into_iter()
+        Ok(self
+            .syntaxes()
+            .iter()
             .map(|syntax| {
                 let extension = syntax.extension();
                 let href = match &own {

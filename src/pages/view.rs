@@ -27,10 +27,16 @@ pub(super) struct Layout {
     pub(super) root: String,
     /// Leads to the start page in this language.
     pub(super) home: String,
+    /// Leads to the search; none if there is no server.
+    pub(super) search: Option<String>,
+    /// The links of the footer: where, and what they are called.
+    pub(super) footer: Vec<(String, &'static str)>,
     /// The page in the other language.
     pub(super) switch: String,
-    /// The page in each language, for search engines.
-    pub(super) here: String,
+    /// Whether this is the start page.
+    pub(super) is_front: bool,
+    /// The page in each language, for search engines: language and address.
+    pub(super) languages: Vec<(&'static str, String)>,
     pub(super) menu: Vec<MenuItem>,
     /// Style sheets beside that of all pages.
     pub(super) styles: Vec<String>,
@@ -125,19 +131,40 @@ impl Pages<'_> {
             ("editor", words.editor_menu),
         ];
         let here = self.here;
+        let other = self.language.other().tag();
+        let footer = [
+            ("#files", words.files),
+            ("examples", words.questions),
+            ("editor", words.footer_endpoint),
+            ("ns", words.footer_ontology),
+            ("concepts", words.concepts),
+            ("sources", words.footer_sources),
+        ];
+        let is_there = |path: &str| self.is_served() || path != "editor";
         Layout {
             words,
             tag: self.language.tag(),
-            other: self.language.other().tag(),
+            other,
             title: Shown::of(title),
             site: Shown::of(&self.site.title),
             licence: self.site.licence.as_deref().and_then(super::shown::outside),
             root: self.root.to_owned(),
             home: self.href(""),
-            switch: format!("{}{}/{here}", self.root, self.language.other().tag()),
-            here: here.to_owned(),
+            search: self.is_served().then(|| self.href("search")),
+            footer: footer
+                .into_iter()
+                .filter(|(path, _)| is_there(path))
+                .map(|(path, name)| (self.href(path), name))
+                .collect(),
+            switch: self.page_in(other, here),
+            is_front: here.is_empty(),
+            languages: Language::ALL
+                .into_iter()
+                .map(|it| (it.tag(), self.page_in(it.tag(), here)))
+                .collect(),
             menu: menu
                 .into_iter()
+                .filter(|(path, _)| is_there(path))
                 .map(|(path, name)| MenuItem {
                     href: self.href(path),
                     name,

@@ -15,12 +15,14 @@
 mod description;
 mod label;
 mod language;
+mod retired;
 mod statements;
 mod syntax;
 
 pub use description::Description;
 pub use label::{Label, shortened};
 pub use language::Language;
+pub use retired::{Retired, Tombstone};
 pub use statements::{Absences, Denial, Evidence, Incoming, Statement};
 pub use syntax::{Syntax, Unwritten};
 

@@ -242,13 +242,7 @@ fn page(shared: &Shared, asked: &Asked, answered: Option<&[u8]>) -> Result<Optio
     if !asked.here.is_empty() && site.graph.is_none() {
         return Ok(None);
     }
-    let selection = Selection {
-        year: asked.parameter("year").map(ToOwned::to_owned),
-        theme: asked.parameter("theme").map(ToOwned::to_owned),
-        county: asked.parameter("county").map(ToOwned::to_owned),
-        agency: asked.parameter("agency").map(ToOwned::to_owned),
-        after: asked.parameter("after").map(ToOwned::to_owned),
-    };
+    let selection = Selection::of(|name| asked.parameter(name));
     let mut here = asked.here.clone();
     let mut joint = '?';
     for (name, value) in &asked.parameters {
@@ -278,20 +272,14 @@ fn page(shared: &Shared, asked: &Asked, answered: Option<&[u8]>) -> Result<Optio
                     Some(question) => Some(pages.example(question, answered)?),
                     None => None,
                 },
-                (_, Some(drawn)) => Some(pages.drawn(drawn, &focus(asked))?),
+                (_, Some(drawn)) => {
+                    let focus = Focus::of(|name| asked.parameter(name));
+                    Some(pages.drawn(drawn, &focus)?)
+                }
                 _ => None,
             },
         })
     })
-}
-
-fn focus(asked: &Asked) -> Focus {
-    let of = |name| asked.parameter(name).map(ToOwned::to_owned);
-    Focus {
-        agency: of("agency"),
-        theme: of("theme"),
-        of: of("of"),
-    }
 }
 
 /// `search?q=…&from=…`

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, Site, Text, media_type_of};
+use super::{Engine, Retired, Site, Text, media_type_of};
 use crate::queries;
 
 /// What is served of a dataset, beside its graph.
@@ -23,6 +23,8 @@ pub struct Manifest {
     pub licence: String,
     /// Its dumps.
     pub dumps: Vec<ServedDump>,
+    /// IRIs that name nothing now, with what became of them.
+    pub retired: Vec<(String, Retired)>,
 }
 
 /// A dump in a folder.
@@ -48,6 +50,9 @@ impl Manifest {
             let file = folder.join(&path);
             let name = path.strip_prefix("dump/").unwrap_or(&path);
             site = site.with_dump_file(name, media_type_of(&path), &file, sha256)?;
+        }
+        for (iri, what) in self.retired {
+            site = site.with_retired(iri, what);
         }
         for query in queries::all() {
             let question = Text::new(query.question_sv, query.question_en);

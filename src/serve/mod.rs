@@ -41,7 +41,6 @@ mod problem;
 mod proxies;
 mod requests;
 mod resource;
-mod retired;
 mod service_description;
 mod signals;
 mod site;
@@ -49,13 +48,13 @@ mod sparql;
 mod turns;
 mod void;
 
+pub use crate::resource::Retired;
 pub use about::MAX_DESCRIBED;
 pub use access_log::{Entry, Log};
 pub use current::Rebuild;
 pub use limits::Limits;
 pub use manifest::{Manifest, ServedDump};
 pub use proxies::Network;
-pub use retired::Retired;
 pub use site::{Engine, Site, Text, media_type_of};
 
 use std::io;

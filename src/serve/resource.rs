@@ -18,12 +18,11 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use super::html::{self, Asked, VARY_ALL, on_a_thread, with_pages};
 use super::problem::Problem;
-use super::retired::{Retired, tombstone};
 use super::{Shared, Site, paths};
 use crate::frozen::Node;
 use crate::pages::shown::{ascii, component, path as encoded};
-use crate::pages::{After, Tombstone, any_path_of};
-use crate::resource::{Description, Resources, Syntax};
+use crate::pages::{After, any_path_of};
+use crate::resource::{Description, Resources, Retired, Syntax};
 use crate::results::accept::{weight_of, weighted};
 use crate::vocab::{CONCEPT_BASE, upp};
 
@@ -122,7 +121,7 @@ pub(super) async fn id(State(shared): State<Shared>, request: Request) -> Respon
         let root = paths::root_of(&asked.path);
         match &named.what {
             What::Retired(Retired::MergedInto(_)) => return Ok(moved(site, &named, "id", &root)),
-            What::Retired(Retired::Withdrawn { .. }) => return gone(site, &asked, &named),
+            What::Retired(Retired::Withdrawn(_)) => return gone(site, &asked, &named),
             What::Node(_) | What::Ontology(_) => {}
         }
         let form = named.suffix.map_or_else(|| Form::negotiate(&asked), Ok)?;
@@ -165,7 +164,7 @@ pub(super) fn answer(shared: &Shared, asked: &Asked) -> Result<Response<Body>, P
             };
             return Ok(moved(site, &named, &folder, &root));
         }
-        What::Retired(Retired::Withdrawn { .. }) => return gone(site, asked, &named),
+        What::Retired(Retired::Withdrawn(_)) => return gone(site, asked, &named),
         What::Node(node) | What::Ontology(node) => *node,
     };
     let form = match named.suffix {
@@ -401,15 +400,9 @@ fn moved(site: &Site, named: &Named, folder: &str, root: &str) -> Response<Body>
 
 /// The tombstone of what was withdrawn, in the form asked for.
 fn gone(site: &Site, asked: &Asked, named: &Named) -> Result<Response<Body>, Problem> {
-    let What::Retired(Retired::Withdrawn {
-        label,
-        date,
-        reason,
-    }) = &named.what
-    else {
+    let What::Retired(Retired::Withdrawn(tombstone)) = &named.what else {
         return Err(html::not_found());
     };
-    let (label, date, reason) = (label.as_deref(), date.as_deref(), reason.as_deref());
     let form = match named.suffix {
         Some(form) => form,
         None if asked.is_fixed => Form::Page,
@@ -420,16 +413,11 @@ fn gone(site: &Site, asked: &Asked, named: &Named) -> Result<Response<Body>, Pro
     };
     let mut response = match form {
         Form::Page => with_pages(site, asked, &document(site, &named.iri), |pages| {
-            let page = pages.withdrawn(&Tombstone {
-                iri: &named.iri,
-                label,
-                date,
-                reason,
-            })?;
+            let page = pages.withdrawn(&named.iri, tombstone)?;
             Ok(html::response(asked, page, StatusCode::GONE))
         })?,
         Form::Data(syntax) => {
-            let description = tombstone(&named.iri, label, date, reason);
+            let description = tombstone.description(&named.iri);
             data(asked, &description, syntax, StatusCode::GONE)?
         }
     };

@@ -64,13 +64,19 @@ impl Serving {
         kill_process(Pid::from_child(&self.process), signal).unwrap();
     }
 
-    /// The body of an answer.
-    fn get(&self, target: &str) -> String {
+    /// A whole answer.
+    fn answer(&self, target: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let request = format!("GET {target} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// The body of an answer.
+    fn get(&self, target: &str) -> String {
+        let answer = self.answer(target);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200 "), "{answer}");
         body.to_owned()
@@ -169,6 +175,41 @@ fn a_hangup_serves_what_is_there_now_and_a_broken_dataset_leaves_the_old() {
         metrics.contains("uppdrag_rebuilds_total{result=\"refused\"} 1"),
         "{metrics}"
     );
+}
+
+#[test]
+fn a_retired_identifier_tells_what_became_of_it() {
+    let (temp, _) = dataset();
+    let register = "identifier,since,state,on,into,reason,label\n\
+        org/old,2026-01-01,merged,2026-02-01,org/exempelstad,two of one,Old\n\
+        publication/gone,2026-01-01,withdrawn,2026-02-01,,named by mistake,Gone\n";
+    fs::write(temp.path().join("set/identifiers.csv"), register).unwrap();
+    let serving = Serving::start(temp.path(), &["set"]);
+    let merged = serving.answer("/id/org/old");
+    assert!(merged.starts_with("HTTP/1.1 301 "), "{merged}");
+    assert!(
+        merged.contains("\r\nlocation: ../../id/org/exempelstad\r\n"),
+        "{merged}"
+    );
+    let kept = serving.get("/doc/org/exempelstad.nt");
+    let said = "org/old> <http://purl.org/dc/terms/isReplacedBy>";
+    assert!(
+        !kept.contains(said),
+        "what is said of the old one is not said of the new: {kept}"
+    );
+    let asked = "/sparql?query=ASK%7B%3Chttps://example.org/id/org/old%3E%20%3Chttp://purl.org/dc/terms/isReplacedBy%3E%20?new%7D";
+    assert!(serving.get(asked).contains("true"));
+    let gone = serving.answer("/doc/publication/gone.ttl");
+    assert!(gone.starts_with("HTTP/1.1 410 "), "{gone}");
+    for told in [
+        "\"Gone\"",
+        "named by mistake",
+        "2026-02-01",
+        "deprecated",
+        "Document",
+    ] {
+        assert!(gone.contains(told), "{told}: {gone}");
+    }
 }
 
 #[test]

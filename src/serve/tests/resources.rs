@@ -7,6 +7,7 @@ use oxigraph::model::NamedNodeRef;
 
 use super::*;
 use crate::frozen::Frozen;
+use crate::resource::Tombstone;
 use crate::serve::Retired;
 
 const ORG: &str = "lansstyrelsen-i-blekinge-lan";
@@ -32,11 +33,12 @@ fn dataset() -> Server {
     .with_licence("http://creativecommons.org/publicdomain/zero/1.0/")
     .with_retired(
         format!("{base}org/borttagen"),
-        Retired::Withdrawn {
+        Retired::Withdrawn(Tombstone {
+            class: None,
             label: Some("Borttagen <b>".to_owned()),
             date: Some("2026-01-31".to_owned()),
             reason: Some("Fanns inte.".to_owned()),
-        },
+        }),
     )
     .with_retired(
         format!("{base}org/gammal"),
