@@ -205,7 +205,7 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, Row>, (usize, &'static
     let mut columns = None;
     for record in reader.records() {
         let record = record.map_err(|_| (0, "not a table of comma-separated values"))?;
-        let line = record.position().map_or(0, |at| at.line());
+        let line = record.position().map_or(0, csv::Position::line);
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let Some(width) = columns else {
             let width = record.len();
