@@ -23,6 +23,7 @@ pub(super) struct Layout {
     pub(super) title: Shown,
     pub(super) site: Shown,
     pub(super) licence: Option<String>,
+    pub(super) has_catalogue: bool,
     /// Leads to the root of the site.
     pub(super) root: String,
     /// Leads to the start page in this language.
@@ -132,6 +133,7 @@ impl Pages<'_> {
             title: Shown::of(title),
             site: Shown::of(&self.site.title),
             licence: self.site.licence.as_deref().and_then(super::shown::outside),
+            has_catalogue: self.site.has_catalogue,
             root: self.root.to_owned(),
             home: self.href(""),
             switch: format!("{}{}/{here}", self.root, self.language.other().tag()),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::{Written, below};
@@ -128,6 +129,7 @@ struct Summed {
     file: File,
     bytes: u64,
     sha256: Sha256,
+    sha1: Sha1,
 }
 
 impl Summed {
@@ -139,6 +141,7 @@ impl Summed {
             file,
             bytes: 0,
             sha256: Sha256::new(),
+            sha1: Sha1::new(),
         })
     }
 
@@ -146,10 +149,12 @@ impl Summed {
     fn finish(self, triples: Option<usize>) -> io::Result<Written> {
         self.file.sync_all()?;
         let sha256 = hex(&self.sha256.finalize());
+        let sha1 = hex(&self.sha1.finalize());
         Ok(Written {
             path: self.path,
             bytes: self.bytes,
             sha256,
+            sha1,
             triples,
         })
     }
@@ -159,6 +164,7 @@ impl Write for Summed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.sha256.update(&bytes[..written]);
+        self.sha1.update(&bytes[..written]);
         self.bytes += written as u64;
         Ok(written)
     }
