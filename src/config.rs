@@ -6,10 +6,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::catalogue::{Availability, Frequency, HighValue, PublisherType, Theme};
 use crate::error::Error;
 use crate::records::{
-    self, EdtfDate, Iri, Key, Language, OrganisationNumber, PlainText, Text, value_error,
+    self, EdtfDate, Iri, Key, Language, OrganisationNumber, PlainText, Text, Texts, value_error,
 };
+use crate::vocab::authority;
 
 /// Name of the configuration file in a dataset's directory.
 pub const CONFIG_FILE: &str = "uppdrag.toml";
@@ -44,6 +46,12 @@ pub struct Config {
     /// Which sources share a named graph.
     #[serde(default)]
     pub graphs: Graphs,
+    /// Where the publication is reached.
+    #[serde(default)]
+    pub site: Site,
+    /// What portals are told of the data beside all that.
+    #[serde(default)]
+    pub catalogue: Catalogue,
 }
 
 /// Who publishes the data.
@@ -52,9 +60,12 @@ pub struct Config {
 pub struct Publisher {
     /// Name by language.
     pub name: Text,
-    /// Organisation number, if it has one.
+    /// Organisation number, if it has one. By it dataportal.se knows a publisher again.
     #[serde(default)]
     pub organisation_number: Option<OrganisationNumber>,
+    /// What kind of organisation it is; DCAT-AP-SE asks for it.
+    #[serde(default, rename = "type")]
+    pub kind: Option<PublisherType>,
     /// Home page.
     #[serde(default)]
     pub homepage: Option<Iri>,
@@ -79,6 +90,65 @@ pub struct Graphs {
     pub reference: Vec<Key>,
 }
 
+/// Where the publication is reached.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Site {
+    /// Address of its root, with a slash at its end; the parent of the base if there is none.
+    #[serde(deserialize_with = "site_address")]
+    pub address: Option<Iri>,
+    /// Whether queries are answered at `sparql` below it. A publication of files alone says no.
+    pub sparql: bool,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            address: None,
+            sparql: true,
+        }
+    }
+}
+
+/// What portals are told of the data.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Catalogue {
+    /// Keywords by language; what holds of every dataset of mandates if there are none.
+    pub keywords: Texts,
+    /// Themes; government if there are none.
+    pub themes: Vec<Theme>,
+    /// Places that the data are about, as IRIs of `GeoNames`; Sweden if there are none.
+    pub spatial: Vec<Iri>,
+    /// How often the data change.
+    pub frequency: Option<Frequency>,
+    /// How long the files are meant to stay.
+    pub availability: Availability,
+    /// Where the data come from, by language.
+    pub provenance: Option<Text>,
+    /// The categories of a high-value dataset; none if it is not one.
+    pub high_value: Vec<HighValue>,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        let words = serde_json::json!({
+            "sv": ["myndighet", "uppdrag"],
+            "en": ["public agency", "mandate"],
+        });
+        let sweden = serde_json::Value::from(authority::SWEDEN);
+        Self {
+            keywords: serde_json::from_value(words).unwrap_or_default(),
+            themes: vec![Theme::government()],
+            spatial: serde_json::from_value(sweden).into_iter().collect(),
+            frequency: None,
+            availability: Availability::available(),
+            provenance: None,
+            high_value: Vec::new(),
+        }
+    }
+}
+
 fn swedish_and_english() -> Vec<Language> {
     ["sv", "en"]
         .into_iter()
@@ -87,6 +157,29 @@ fn swedish_and_english() -> Vec<Language> {
 }
 
 impl Config {
+    /// What the IRIs of the catalogue begin with: the base without its last folder, if it has one.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        let base = self.base_iri.as_str();
+        let authority = base.find("://").map_or(0, |at| at + 3);
+        let path = base[authority..]
+            .find('/')
+            .map_or(base.len(), |at| authority + at);
+        let parent = base.trim_end_matches('/').rfind('/');
+        parent
+            .filter(|at| *at >= path)
+            .map_or(base, |at| &base[..=at])
+    }
+
+    /// Where the publication is reached: an address with a slash at its end.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.site
+            .address
+            .as_ref()
+            .map_or_else(|| self.root(), Iri::as_str)
+    }
+
     /// Reads the configuration of a dataset.
     ///
     /// # Errors
@@ -167,6 +260,20 @@ fn base_iri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Iri, D::Error>
     Ok(base)
 }
 
+/// A publication is reached on the web, and its files lie below its address.
+fn site_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Iri>, D::Error> {
+    let address = Iri::deserialize(deserializer)?;
+    let text = address.as_str();
+    if !text.starts_with("http") || !text.ends_with('/') || text.contains(['?', '#']) {
+        return Err(value_error(
+            "bad-iri",
+            &format!("{text:?} cannot be the address of a publication"),
+            "begin with https://, and let it end with / and hold neither ? nor #",
+        ));
+    }
+    Ok(Some(address))
+}
+
 /// A text in a language, or in the first that it has.
 #[must_use]
 pub fn in_language<'a>(text: &'a Text, language: &str) -> &'a str {
@@ -174,4 +281,45 @@ pub fn in_language<'a>(text: &'a Text, language: &str) -> &'a str {
         .find(|(tag, _)| tag.as_str() == language)
         .or_else(|| text.iter().next())
         .map_or("", |(_, text)| text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(base: &str, more: &str) -> Config {
+        let text = format!(
+            "base_iri = \"{base}\"\nlicence = \"https://e.org/l\"\nversion = \"1\"\n\
+             issued = \"2026-01-01\"\nmodified = \"2026-01-01\"\ntitle = {{ sv = \"T\" }}\n\
+             description = {{ sv = \"D\" }}\npublisher = {{ name = {{ sv = \"P\" }} }}\n\
+             contact = {{ name = \"C\", email = \"mailto:c@e.org\" }}\n{more}"
+        );
+        records::read_toml(&text, REQUIRED).unwrap()
+    }
+
+    #[test]
+    fn the_catalogue_stands_beside_the_base() {
+        for (base, root) in [
+            ("https://w3id.org/uppdrag/id/", "https://w3id.org/uppdrag/"),
+            ("https://data.e.org/id/", "https://data.e.org/"),
+            ("https://data.e.org/", "https://data.e.org/"),
+            ("urn:e:id/", "urn:e:id/"),
+        ] {
+            assert_eq!(config(base, "").root(), root);
+            assert_eq!(config(base, "").address(), root);
+        }
+        let moved = "[site]\naddress = \"https://open.e.org/\"";
+        assert_eq!(
+            config("https://e.org/id/", moved).address(),
+            "https://open.e.org/"
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_has_a_value_that_holds_of_every_dataset() {
+        let catalogue = config("https://e.org/id/", "").catalogue;
+        assert_eq!(catalogue.keywords.len(), 2);
+        assert_eq!(catalogue.spatial[0].as_str(), authority::SWEDEN);
+        assert!(catalogue.high_value.is_empty());
+    }
 }

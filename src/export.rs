@@ -10,6 +10,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
 
 use crate::assets;
+use crate::catalogue::{self, Catalogue, Contents, Releases};
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
@@ -40,6 +41,7 @@ pub struct Export {
     pub store: Store,
     minter: Minter,
     register: Register,
+    releases: Releases,
     identifiers: BTreeMap<String, Origin>,
     places: Places,
 }
@@ -66,6 +68,7 @@ pub fn check(
         concepts(&vocabulary),
     )?;
     let register = Register::read(directory)?;
+    let releases = Releases::read(directory)?;
 
     progress("read and map");
     let mut mapper = Mapper::new(&config, &minter);
@@ -106,6 +109,7 @@ pub fn check(
         store,
         minter,
         register,
+        releases,
         identifiers,
         places,
     };
@@ -184,28 +188,56 @@ impl Export {
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
         progress("publish");
-        self.with_extras(report, |extras| {
-            publish::publish(&self.graph, extras, out, &mut |_| {})
-        })
+        let describe = |written: &[Written]| {
+            let mut files = self.catalogue(written)?.documents()?;
+            files.push((
+                "build.json".to_owned(),
+                build_report(self, report, written)?,
+            ));
+            Ok(files)
+        };
+        let extras = self.extras(Some(&describe));
+        publish::publish(&self.graph, &extras, out, &mut |_| {})
     }
 
-    /// Registers the identifiers that are new, and all labels; after publication, so that none is
-    /// registered that was never published. What a killed build did not register, the next one does.
+    /// What portals are told of a build.
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if the register cannot be written.
-    pub fn register(&self) -> Result<(), Error> {
+    /// See [`Catalogue::of`].
+    pub fn catalogue(&self, written: &[Written]) -> Result<Catalogue, Error> {
+        Catalogue::of(&catalogue::Input {
+            config: &self.config,
+            name: NAME,
+            files: written,
+            contents: &Contents::of(&self.graph, self.config.base_iri.as_str()),
+            releases: &self.releases,
+        })
+    }
+
+    /// Registers the identifiers that are new, all labels, and when what changed; after publication, so
+    /// that none is registered that was never published. What a killed build did not register, the
+    /// next one does. Data that changed under their old date are a finding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if a register cannot be written.
+    pub fn register(&self, written: &[Written], report: &mut Report) -> Result<(), Error> {
         let today = self.config.modified.as_str();
         let labels = self.labels();
         let present = self.identifiers.keys().map(|identifier| {
             let label = labels.get(identifier.as_str()).copied();
             (identifier.as_str(), label.unwrap_or_default())
         });
-        match self.register.updated(present, today) {
-            Some(register) => self.register.write(&register),
-            None => Ok(()),
+        if let Some(register) = self.register.updated(present, today) {
+            self.register.write(&register)?;
         }
+        let catalogue = self.catalogue(written)?;
+        for finding in catalogue.unmoved(&self.releases) {
+            report.add(finding);
+        }
+        report.sort();
+        catalogue.register(&self.releases)
     }
 
     /// The label or title of each record as `type/key`, in the first language of the dataset that
@@ -258,51 +290,68 @@ impl Export {
         retired.flatten().collect()
     }
 
-    /// Writes the dumps below `folder`, and tells what a server needs to know beside the graph.
+    /// Writes the dumps and the other files that are served below `folder`, and tells what a server
+    /// needs to know beside the graph.
     ///
     /// # Errors
     ///
-    /// See [`publish::write_dumps`].
-    pub fn manifest(&self, report: &Report, folder: &Path) -> Result<Manifest, Error> {
+    /// See [`publish::write_files`].
+    pub fn manifest(&self, folder: &Path) -> Result<Manifest, Error> {
         let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
-        let written = self.with_extras(report, |extras| {
-            publish::write_dumps(&self.graph, extras, folder)
-        })?;
-        let dumps = written.into_iter();
+        let describe = |written: &[Written]| self.catalogue(written)?.documents();
+        let extras = self.extras(Some(&describe));
+        let written = publish::write_files(&self.graph, &extras, folder)?;
+        let listing = self.catalogue(&written)?.listing().clone();
+        let files = written.into_iter();
+        let (dumps, files) = files
+            .map(|Written { path, sha256, .. }| ServedDump { path, sha256 })
+            .partition(|file| file.path.starts_with("dump/"));
         Ok(Manifest {
             title: text(&self.config.title),
             description: text(&self.config.description),
             base: self.config.base_iri.as_str().to_owned(),
             licence: self.config.licence.as_str().to_owned(),
-            dumps: dumps
-                .map(|Written { path, sha256, .. }| ServedDump { path, sha256 })
-                .collect(),
+            dumps,
+            files,
+            catalogue: listing,
             retired: self.retired(),
         })
     }
 
-    /// What is published beside the dumps: ontology, shapes, context and the build report.
-    fn with_extras<T>(
-        &self,
-        report: &Report,
-        publish: impl FnOnce(&publish::Extras<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let describe = |written: &[Written]| -> Result<Vec<publish::File>, Error> {
-            let report = build_report(self, report, written)?;
-            Ok(vec![("build.json".to_owned(), report)])
+    /// What is published beside the dumps: ontology, shapes, context, the description of the server's
+    /// addresses, and what `describe` makes.
+    fn extras<'a>(&self, describe: Option<&'a publish::Describe<'a>>) -> publish::Extras<'a> {
+        let file = |asset: &assets::Asset| {
+            let bytes = asset.content.as_bytes().to_vec();
+            (asset.path.to_owned(), bytes)
         };
-        publish(&publish::Extras {
+        let shapes: Vec<&str> = assets::SHAPES.iter().map(|asset| asset.content).collect();
+        let texts = [&self.config.title, &self.config.description];
+        let openapi = serve::openapi(&serve::Described {
+            title: in_language(texts[0], "en"),
+            description: in_language(texts[1], "en"),
+            version: self.config.version.as_str(),
+            licence: self.config.licence.as_str(),
+            address: self.config.address(),
+            contact: self.config.contact.name.as_str(),
+        });
+        publish::Extras {
             name: NAME,
             context: assets::CONTEXT.content,
             files: assets::VOCABULARY
                 .iter()
                 .chain(assets::SHAPES)
                 .chain([&assets::CONTEXT])
-                .map(|asset| (asset.path.to_owned(), asset.content.as_bytes().to_vec()))
+                .map(file)
+                .chain([
+                    // Turtle files one after the other are one.
+                    (catalogue::SHAPES.to_owned(), shapes.join("\n").into_bytes()),
+                    ("openapi.json".to_owned(), openapi),
+                ])
                 .collect(),
             stages: Vec::new(),
-            describe: Some(&describe),
-        })
+            describe,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("bibo", "http://purl.org/ontology/bibo/"),
     ("cv", "http://data.europa.eu/m8g/"),
     ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcatap", "http://data.europa.eu/r5r/"),
     ("dcterms", "http://purl.org/dc/terms/"),
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
@@ -22,8 +23,10 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("sd", "http://www.w3.org/ns/sparql-service-description#"),
     ("sh", "http://www.w3.org/ns/shacl#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("spdx", "http://spdx.org/rdf/terms#"),
     ("upp", "https://w3id.org/uppdrag/ns#"),
     ("vann", "http://purl.org/vocab/vann/"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
     ("void", "http://rdfs.org/ns/void#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -200,6 +203,10 @@ pub mod owl {
     pub const ASSERTION_PROPERTY: &str = "http://www.w3.org/2002/07/owl#assertionProperty";
     /// `owl:targetIndividual`
     pub const TARGET_INDIVIDUAL: &str = "http://www.w3.org/2002/07/owl#targetIndividual";
+    /// `owl:versionIRI`
+    pub const VERSION_IRI: &str = "http://www.w3.org/2002/07/owl#versionIRI";
+    /// `owl:versionInfo`
+    pub const VERSION_INFO: &str = "http://www.w3.org/2002/07/owl#versionInfo";
 }
 
 /// XML Schema datatypes.
@@ -218,6 +225,10 @@ pub mod xsd {
     pub const G_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
     /// `xsd:gYearMonth`
     pub const G_YEAR_MONTH: &str = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+    /// `xsd:nonNegativeInteger`
+    pub const NON_NEGATIVE_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+    /// `xsd:hexBinary`
+    pub const HEX_BINARY: &str = "http://www.w3.org/2001/XMLSchema#hexBinary";
 }
 
 /// SKOS.
@@ -290,6 +301,38 @@ pub mod dcterms {
     pub const PERIOD_OF_TIME: &str = "http://purl.org/dc/terms/PeriodOfTime";
     /// `dcterms:Location`
     pub const LOCATION: &str = "http://purl.org/dc/terms/Location";
+    /// `dcterms:license`
+    pub const LICENSE: &str = "http://purl.org/dc/terms/license";
+    /// `dcterms:LicenseDocument`
+    pub const LICENSE_DOCUMENT: &str = "http://purl.org/dc/terms/LicenseDocument";
+    /// `dcterms:format`
+    pub const FORMAT: &str = "http://purl.org/dc/terms/format";
+    /// `dcterms:MediaType`
+    pub const MEDIA_TYPE: &str = "http://purl.org/dc/terms/MediaType";
+    /// `dcterms:MediaTypeOrExtent`
+    pub const MEDIA_TYPE_OR_EXTENT: &str = "http://purl.org/dc/terms/MediaTypeOrExtent";
+    /// `dcterms:modified`
+    pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
+    /// `dcterms:accessRights`
+    pub const ACCESS_RIGHTS: &str = "http://purl.org/dc/terms/accessRights";
+    /// `dcterms:RightsStatement`
+    pub const RIGHTS_STATEMENT: &str = "http://purl.org/dc/terms/RightsStatement";
+    /// `dcterms:accrualPeriodicity`
+    pub const ACCRUAL_PERIODICITY: &str = "http://purl.org/dc/terms/accrualPeriodicity";
+    /// `dcterms:Frequency`
+    pub const FREQUENCY: &str = "http://purl.org/dc/terms/Frequency";
+    /// `dcterms:LinguisticSystem`
+    pub const LINGUISTIC_SYSTEM: &str = "http://purl.org/dc/terms/LinguisticSystem";
+    /// `dcterms:conformsTo`
+    pub const CONFORMS_TO: &str = "http://purl.org/dc/terms/conformsTo";
+    /// `dcterms:Standard`
+    pub const STANDARD: &str = "http://purl.org/dc/terms/Standard";
+    /// `dcterms:provenance`
+    pub const PROVENANCE: &str = "http://purl.org/dc/terms/provenance";
+    /// `dcterms:ProvenanceStatement`
+    pub const PROVENANCE_STATEMENT: &str = "http://purl.org/dc/terms/ProvenanceStatement";
+    /// `dcterms:type`
+    pub const TYPE: &str = "http://purl.org/dc/terms/type";
 }
 
 /// DCAT 3.
@@ -298,6 +341,48 @@ pub mod dcat {
     pub const START_DATE: &str = "http://www.w3.org/ns/dcat#startDate";
     /// `dcat:endDate`
     pub const END_DATE: &str = "http://www.w3.org/ns/dcat#endDate";
+    /// `dcat:Catalog`
+    pub const CATALOG: &str = "http://www.w3.org/ns/dcat#Catalog";
+    /// `dcat:Dataset`
+    pub const DATASET_CLASS: &str = "http://www.w3.org/ns/dcat#Dataset";
+    /// `dcat:Distribution`
+    pub const DISTRIBUTION_CLASS: &str = "http://www.w3.org/ns/dcat#Distribution";
+    /// `dcat:DataService`
+    pub const DATA_SERVICE: &str = "http://www.w3.org/ns/dcat#DataService";
+    /// `dcat:dataset`
+    pub const DATASET: &str = "http://www.w3.org/ns/dcat#dataset";
+    /// `dcat:service`
+    pub const SERVICE: &str = "http://www.w3.org/ns/dcat#service";
+    /// `dcat:distribution`
+    pub const DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#distribution";
+    /// `dcat:accessService`
+    pub const ACCESS_SERVICE: &str = "http://www.w3.org/ns/dcat#accessService";
+    /// `dcat:accessURL`
+    pub const ACCESS_URL: &str = "http://www.w3.org/ns/dcat#accessURL";
+    /// `dcat:downloadURL`
+    pub const DOWNLOAD_URL: &str = "http://www.w3.org/ns/dcat#downloadURL";
+    /// `dcat:mediaType`
+    pub const MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
+    /// `dcat:byteSize`
+    pub const BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
+    /// `dcat:theme`
+    pub const THEME: &str = "http://www.w3.org/ns/dcat#theme";
+    /// `dcat:themeTaxonomy`
+    pub const THEME_TAXONOMY: &str = "http://www.w3.org/ns/dcat#themeTaxonomy";
+    /// `dcat:keyword`
+    pub const KEYWORD: &str = "http://www.w3.org/ns/dcat#keyword";
+    /// `dcat:contactPoint`
+    pub const CONTACT_POINT: &str = "http://www.w3.org/ns/dcat#contactPoint";
+    /// `dcat:version`
+    pub const VERSION: &str = "http://www.w3.org/ns/dcat#version";
+    /// `dcat:landingPage`
+    pub const LANDING_PAGE: &str = "http://www.w3.org/ns/dcat#landingPage";
+    /// `dcat:endpointURL`
+    pub const ENDPOINT_URL: &str = "http://www.w3.org/ns/dcat#endpointURL";
+    /// `dcat:endpointDescription`
+    pub const ENDPOINT_DESCRIPTION: &str = "http://www.w3.org/ns/dcat#endpointDescription";
+    /// `dcat:servesDataset`
+    pub const SERVES_DATASET: &str = "http://www.w3.org/ns/dcat#servesDataset";
 }
 
 /// FOAF.
@@ -316,6 +401,12 @@ pub mod foaf {
     pub const PAGE: &str = "http://xmlns.com/foaf/0.1/page";
     /// `foaf:primaryTopic`
     pub const PRIMARY_TOPIC: &str = "http://xmlns.com/foaf/0.1/primaryTopic";
+    /// `foaf:Person`
+    pub const PERSON: &str = "http://xmlns.com/foaf/0.1/Person";
+    /// `foaf:Organization`
+    pub const ORGANIZATION: &str = "http://xmlns.com/foaf/0.1/Organization";
+    /// `foaf:name`
+    pub const NAME: &str = "http://xmlns.com/foaf/0.1/name";
 }
 
 /// The W3C Organization Ontology.
@@ -527,3 +618,86 @@ pub mod formats {
 
 /// The simple entailment regime: nothing is inferred when a query is answered.
 pub const SIMPLE_ENTAILMENT: &str = "http://www.w3.org/ns/entailment/Simple";
+
+/// DCAT-AP (European Union).
+pub mod dcatap {
+    /// `dcatap:availability`
+    pub const AVAILABILITY: &str = "http://data.europa.eu/r5r/availability";
+    /// `dcatap:applicableLegislation`
+    pub const APPLICABLE_LEGISLATION: &str = "http://data.europa.eu/r5r/applicableLegislation";
+    /// `dcatap:hvdCategory`
+    pub const HVD_CATEGORY: &str = "http://data.europa.eu/r5r/hvdCategory";
+}
+
+/// SPDX: checksums.
+pub mod spdx {
+    /// `spdx:Checksum`
+    pub const CHECKSUM_CLASS: &str = "http://spdx.org/rdf/terms#Checksum";
+    /// `spdx:checksum`
+    pub const CHECKSUM: &str = "http://spdx.org/rdf/terms#checksum";
+    /// `spdx:checksumValue`
+    pub const CHECKSUM_VALUE: &str = "http://spdx.org/rdf/terms#checksumValue";
+    /// `spdx:ChecksumAlgorithm`
+    pub const CHECKSUM_ALGORITHM: &str = "http://spdx.org/rdf/terms#ChecksumAlgorithm";
+    /// `spdx:algorithm`
+    pub const ALGORITHM: &str = "http://spdx.org/rdf/terms#algorithm";
+    /// `spdx:checksumAlgorithm_sha1`, the only one that DCAT-AP 2.1.1 and DCAT-AP-SE take.
+    pub const SHA1: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_sha1";
+}
+
+/// vCard: whom to ask.
+pub mod vcard {
+    /// `vcard:Kind`
+    pub const KIND: &str = "http://www.w3.org/2006/vcard/ns#Kind";
+    /// `vcard:Organization`
+    pub const ORGANIZATION: &str = "http://www.w3.org/2006/vcard/ns#Organization";
+    /// `vcard:Email`
+    pub const EMAIL: &str = "http://www.w3.org/2006/vcard/ns#Email";
+    /// `vcard:fn`
+    pub const FN: &str = "http://www.w3.org/2006/vcard/ns#fn";
+    /// `vcard:hasEmail`
+    pub const HAS_EMAIL: &str = "http://www.w3.org/2006/vcard/ns#hasEmail";
+}
+
+/// European legislation (ELI).
+pub mod eli {
+    /// `eli:LegalResource`
+    pub const LEGAL_RESOURCE: &str = "http://data.europa.eu/eli/ontology#LegalResource";
+    /// The regulation that lists the high-value datasets.
+    pub const HIGH_VALUE_DATASETS: &str = "http://data.europa.eu/eli/reg_impl/2023/138/oj";
+}
+
+/// Lists of codes from which a catalogue takes its values: a value is the list, `/` and its code.
+pub mod authority {
+    /// Themes of datasets.
+    pub const DATA_THEME: &str = "http://publications.europa.eu/resource/authority/data-theme";
+    /// File types.
+    pub const FILE_TYPE: &str = "http://publications.europa.eu/resource/authority/file-type";
+    /// How often a dataset changes.
+    pub const FREQUENCY: &str = "http://publications.europa.eu/resource/authority/frequency";
+    /// Languages.
+    pub const LANGUAGE: &str = "http://publications.europa.eu/resource/authority/language";
+    /// How long a distribution is meant to stay.
+    pub const AVAILABILITY: &str =
+        "http://publications.europa.eu/resource/authority/planned-availability";
+    /// Who may have a dataset.
+    pub const ACCESS_RIGHT: &str = "http://publications.europa.eu/resource/authority/access-right";
+    /// Media types (IANA).
+    pub const MEDIA_TYPE: &str = "https://www.iana.org/assignments/media-types";
+    /// Kinds of publishers (ADMS).
+    pub const PUBLISHER_TYPE: &str = "http://purl.org/adms/publishertype";
+    /// The list of the kinds of publishers as a whole.
+    pub const PUBLISHER_TYPES: &str = "http://purl.org/adms/publishertype/1.0";
+    /// Categories of high-value datasets.
+    pub const HIGH_VALUE: &str = "http://data.europa.eu/bna";
+    /// The list of the categories of high-value datasets as a whole.
+    pub const HIGH_VALUE_CATEGORIES: &str = "http://data.europa.eu/bna/asd487ae75";
+    /// CC0 1.0, which DCAT-AP-SE asks of every catalogue as such, in the form of its code list.
+    pub const CC0: &str = "http://creativecommons.org/publicdomain/zero/1.0/";
+    /// Sweden, in `GeoNames`.
+    pub const SWEDEN: &str = "http://sws.geonames.org/2661886/";
+    /// Publishers with a Swedish organisation number, as dataportal.se merges them.
+    pub const DATAPORTAL_ORGANISATION: &str = "http://dataportal.se/organisation/SE";
+    /// The SPARQL 1.1 protocol.
+    pub const SPARQL_PROTOCOL: &str = "https://www.w3.org/TR/sparql11-protocol/";
+}

@@ -32,8 +32,8 @@ pub(crate) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome> {
             .publish(&args.out, &report, &mut |stage| stages.begin(stage))
             .with_context(|| format!("nothing published, {} is as it was", args.out.display()))
             .and_then(|files| {
-                export.register().context(
-                    "published, but the new identifiers are not registered: \
+                export.register(&files, &mut report).context(
+                    "published, but the new identifiers and dates are not registered: \
                      build again when the dataset can be written",
                 )?;
                 Ok(files)

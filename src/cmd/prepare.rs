@@ -125,7 +125,7 @@ fn make(args: &PrepareArgs, stages: &mut Stages, console: &Console) -> Result<Pr
     stages.begin("freeze");
     read(&args.rdf, export.freezer())?.write(&graph)?;
     stages.begin("dumps");
-    let manifest = export.manifest(&report, &args.out)?;
+    let manifest = export.manifest(&args.out)?;
     Ok(Prepared::Done(Some(manifest)))
 }
 

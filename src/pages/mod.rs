@@ -9,6 +9,7 @@
 //!
 //! It knows nothing of HTTP.
 
+mod catalogue;
 mod dates;
 mod drawn;
 mod front;
@@ -54,6 +55,8 @@ pub struct Site {
     pub description: String,
     /// Licence of the data, as an IRI.
     pub licence: Option<String>,
+    /// Whether there is a page of the catalogue, to which every page links.
+    pub has_catalogue: bool,
 }
 
 /// Why a page cannot be made.

@@ -138,9 +138,14 @@ impl Pages<'_> {
             ("editor", words.footer_endpoint),
             ("ns", words.footer_ontology),
             ("concepts", words.concepts),
+            ("catalog", words.catalogue),
             ("sources", words.footer_sources),
         ];
-        let is_there = |path: &str| self.is_served() || path != "editor";
+        let is_there = |path: &str| match path {
+            "editor" => self.is_served(),
+            "catalog" => self.site.has_catalogue,
+            _ => true,
+        };
         Layout {
             words,
             tag: self.language.tag(),

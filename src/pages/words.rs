@@ -38,6 +38,15 @@ words! {
     footer_licence_text: "Licens för data:", "Licence of the data:";
     footer_sources: "Källor", "Sources";
 
+    // The catalogue.
+    catalogue: "Datakatalog", "Data catalogue";
+    catalogue_lead: "Vilka datamängder som finns här, med sina filer. Portaler hämtar samma uppgifter som data.", "Which datasets there are here, with their files. Portals fetch the same as data.";
+    catalogue_forms: "Katalogen som data (DCAT-AP-SE):", "The catalogue as data (DCAT-AP-SE):";
+    catalogue_endpoint: "Datamängden svarar på frågor i SPARQL:", "The dataset answers queries in SPARQL:";
+    version: "Version", "Version";
+    modified: "senast ändrad", "last changed";
+    modified_column: "Ändrad", "Changed";
+
     // Lists.
     agencies: "Myndigheter", "Agencies";
     agencies_lead: "Myndigheter och grupper av myndigheter som källorna talar om.", "Agencies and groups of agencies that the sources speak of.";

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
-use super::tee::{self, Summed};
+use super::tee::Summed;
 use super::{Written, below, check_path, read_back};
 use crate::error::Error;
 
@@ -68,10 +68,14 @@ impl<'a> Building<'a> {
                 path: path.to_owned(),
                 bytes: bytes.len() as u64,
                 sha256: read_back::sum(bytes).map_err(Error::read(old))?,
+                sha1: None,
                 triples: None,
             });
         }
-        tee::write_file(self.root, path, bytes)
+        let mut file = self.create(path)?;
+        file.write_all(bytes)
+            .map_err(Error::write(below(self.root, path)))?;
+        file.finish()
     }
 
     /// Begins a file that is too large to be held in memory.
@@ -83,7 +87,7 @@ impl<'a> Building<'a> {
         self.check(path)?;
         self.make_folder(path)?;
         Ok(NewFile {
-            out: BufWriter::with_capacity(1 << 16, Summed::create(self.root, path.to_owned())?),
+            out: BufWriter::with_capacity(1 << 16, Summed::of_stage(self.root, path.to_owned())?),
             failed: below(self.root, path),
         })
     }
@@ -114,6 +118,7 @@ impl<'a> Building<'a> {
             path: path.to_owned(),
             bytes,
             sha256: sha256.map_err(Error::read(old))?,
+            sha1: None,
             triples: None,
         }))
     }
@@ -160,7 +165,7 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Brings the file to disk.
+    /// Ends the file.
     ///
     /// # Errors
     ///

@@ -73,7 +73,7 @@ impl Staging {
     ///
     /// [`Error::Write`]; the old build is then still in its place.
     pub(super) fn publish(self) -> Result<(), Error> {
-        sync_folders(&self.new)?;
+        sync(&self.new)?;
         if self.target.exists() {
             match exchange(&self.new, &self.target) {
                 Err(error) if cannot_exchange(&error) => self.rename_twice(),
@@ -226,16 +226,24 @@ fn cannot_exchange(error: &io::Error) -> bool {
     )
 }
 
-/// Brings the names of all files and folders to disk; their contents are there already.
-fn sync_folders(folder: &Path) -> Result<(), Error> {
+/// Brings all files and folders to disk: in one call, as a site has several hundred thousand.
+#[cfg(target_os = "linux")]
+fn sync(folder: &Path) -> Result<(), Error> {
+    let opened = File::open(folder).map_err(Error::read(folder))?;
+    rustix::fs::syncfs(&opened).map_err(|error| Error::write(folder)(error.into()))
+}
+
+/// Brings all files and folders to disk.
+#[cfg(not(target_os = "linux"))]
+fn sync(folder: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
         let entry = entry.map_err(Error::read(folder))?;
-        if entry
-            .file_type()
-            .map_err(Error::read(entry.path()))?
-            .is_dir()
-        {
-            sync_folders(&entry.path())?;
+        let path = entry.path();
+        if entry.file_type().map_err(Error::read(&path))?.is_dir() {
+            sync(&path)?;
+        } else {
+            let synced = File::open(&path).and_then(|file| file.sync_all());
+            synced.map_err(Error::write(&path))?;
         }
     }
     sync_folder(folder)

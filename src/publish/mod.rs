@@ -77,6 +77,7 @@ use std::sync::{OnceLock, mpsc};
 use std::thread;
 
 use oxigraph::model::{GraphNameRef, Triple};
+use sha1::Sha1;
 
 use crate::error::Error;
 use crate::frozen::Freezer;
@@ -89,6 +90,7 @@ use context::Context;
 use directory::Staging;
 use product::{Product, in_no_graph};
 use read_back::Expected;
+use syntax::Syntax;
 
 /// A file that the caller gives: path relative to the output directory, with `/` between folders,
 /// and its bytes.
@@ -123,6 +125,10 @@ pub struct Written {
     pub bytes: u64,
     /// SHA-256 in lower-case hexadecimal.
     pub sha256: String,
+    /// SHA-1 in lower-case hexadecimal, for the catalogue: the profiles of DCAT take no other sum. The
+    /// files of a stage, of which there may be many, have none.
+    #[serde(skip)]
+    pub sha1: Option<String>,
     /// Number of triples (of quads in TriG and N-Quads) in a dump and in its packed forms.
     pub triples: Option<usize>,
 }
@@ -276,25 +282,29 @@ fn freeze(
             message: "its canonical hash is not that of the graph".to_owned(),
         });
     }
-    let sha256 = fs::File::open(&file).and_then(read_back::sum);
+    let open = || fs::File::open(&file);
+    let sha256 = open().and_then(read_back::sum);
+    let sha1 = open().and_then(read_back::sum_as::<Sha1>);
     Ok(Written {
         path,
         bytes: summary.bytes,
         sha256: sha256.map_err(Error::read(&file))?,
+        sha1: Some(sha1.map_err(Error::read(&file))?),
         triples: Some(quads.len()),
     })
 }
 
-/// Writes the dumps below a directory, which must hold none: what a server offers that has no build.
+/// Writes the dumps and the extra files below a directory, which must hold none: what a server offers
+/// that has no build.
 ///
-/// They are not read back: nothing is replaced by them. Returns them sorted by path.
+/// The dumps are not read back: nothing is replaced by them. Returns all files, sorted by path.
 ///
 /// # Errors
 ///
 /// [`Error::Publish`] if a term cannot be carried by a syntax (see [`uncarried`]),
 /// [`Error::Asset`] if the JSON-LD context cannot be used, [`Error::Write`] if a file cannot be
-/// written.
-pub fn write_dumps(
+/// written; those of [`Extras::describe`].
+pub fn write_files(
     quads: &QuadSet,
     extras: &Extras<'_>,
     root: &Path,
@@ -303,9 +313,54 @@ pub fn write_dumps(
     let dumps = root.join("dump/graph");
     fs::create_dir_all(&dumps).map_err(Error::write(&dumps))?;
     let products = Product::all(extras.name, quads);
-    make_all(&products, &mut |_| (), &|product| {
+    let mut written = make_all(&products, &mut |_| (), &|product| {
         product.write(quads, &context, root)
-    })
+    })?;
+    let add = |files: &[File], written: &mut Vec<Written>| {
+        for (path, bytes) in files {
+            written.push(tee::write_file(root, path, bytes)?);
+        }
+        written.sort_unstable();
+        Ok(())
+    };
+    add(&extras.files, &mut written)?;
+    if let Some(describe) = extras.describe {
+        let last = describe(&written)?;
+        add(&last, &mut written)?;
+    }
+    Ok(written)
+}
+
+/// Writes triples in canonical order, without blank nodes, and reads them again; RDF/XML with a parser
+/// that shares no code with the one that others use here.
+///
+/// # Errors
+///
+/// [`Error::ReadBack`] if the syntax cannot carry a term, or if what is written does not give the
+/// triples again.
+pub(crate) fn write_checked(
+    path: &str,
+    triples: &[Triple],
+    syntax: crate::resource::Syntax,
+) -> Result<Vec<u8>, Error> {
+    let failed = |message: String| Error::ReadBack {
+        product: path.to_owned(),
+        message,
+    };
+    let mut bytes = Vec::new();
+    write_triples(triples, syntax, &mut bytes).map_err(|error| failed(error.to_string()))?;
+    let read_as = match syntax {
+        crate::resource::Syntax::Turtle => Syntax::Turtle,
+        crate::resource::Syntax::RdfXml => Syntax::RdfXml,
+        crate::resource::Syntax::NTriples => Syntax::NTriples,
+        crate::resource::Syntax::JsonLd => Syntax::JsonLd,
+    };
+    let found = read_back::read(&bytes[..], read_as).map_err(failed)?;
+    let expected = || triples.iter().map(|triple| in_no_graph(triple.as_ref()));
+    Expected::of(expected())
+        .compare(&found, expected())
+        .map_err(failed)?;
+    Ok(bytes)
 }
 
 /// Writes triples in canonical order, without blank nodes, as the dumps are written.

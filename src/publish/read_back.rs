@@ -174,15 +174,20 @@ pub(super) fn read_packed(path: &Path, sha256: &str) -> Result<(), String> {
     }
 }
 
-pub(super) fn sum(mut input: impl Read) -> io::Result<String> {
-    let mut sha256 = Sha256::new();
+pub(super) fn sum(input: impl Read) -> io::Result<String> {
+    sum_as::<Sha256>(input)
+}
+
+/// The digest of all bytes, in lower-case hexadecimal.
+pub(super) fn sum_as<D: Digest>(mut input: impl Read) -> io::Result<String> {
+    let mut digest = D::new();
     let mut buffer = vec![0; BUFFER];
     loop {
         let read = input.read(&mut buffer)?;
         if read == 0 {
-            return Ok(hex(&sha256.finalize()));
+            return Ok(hex(&digest.finalize()));
         }
-        sha256.update(&buffer[..read]);
+        digest.update(&buffer[..read]);
     }
 }
 

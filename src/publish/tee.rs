@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::{Written, below};
@@ -128,6 +129,8 @@ pub(super) struct Summed {
     file: File,
     bytes: u64,
     sha256: Sha256,
+    /// None of a file of a stage.
+    sha1: Option<Sha1>,
 }
 
 impl Summed {
@@ -139,17 +142,31 @@ impl Summed {
             file,
             bytes: 0,
             sha256: Sha256::new(),
+            sha1: Some(Sha1::new()),
         })
     }
 
-    /// Waits until the file is on disk.
+    /// A file of a stage: all of them are brought to disk together, before they are published.
+    pub(super) fn of_stage(root: &Path, path: String) -> Result<Self, Error> {
+        let summed = Self::create(root, path)?;
+        Ok(Self {
+            sha1: None,
+            ..summed
+        })
+    }
+
+    /// Waits until the file is on disk, unless it is a stage's.
     pub(super) fn finish(self, triples: Option<usize>) -> io::Result<Written> {
-        self.file.sync_all()?;
+        if self.sha1.is_some() {
+            self.file.sync_all()?;
+        }
         let sha256 = hex(&self.sha256.finalize());
+        let sha1 = self.sha1.map(|sha1| hex(&sha1.finalize()));
         Ok(Written {
             path: self.path,
             bytes: self.bytes,
             sha256,
+            sha1,
             triples,
         })
     }
@@ -159,6 +176,9 @@ impl Write for Summed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.sha256.update(&bytes[..written]);
+        if let Some(sha1) = &mut self.sha1 {
+            sha1.update(&bytes[..written]);
+        }
         self.bytes += written as u64;
         Ok(written)
     }

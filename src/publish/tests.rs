@@ -392,7 +392,7 @@ fn an_extra_file_must_be_plain_and_new() {
         ..extras(&["build.json"])
     };
     assert!(publish(&concept(), &named, &out, &mut |_| ()).is_err());
-    assert!(write_dumps(&concept(), &named, &out).is_err());
+    assert!(write_files(&concept(), &named, &out).is_err());
     assert!(!out.exists());
 }
 

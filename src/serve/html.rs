@@ -211,6 +211,7 @@ impl Site {
             title: text(&self.title),
             description: text(&self.description),
             licence: self.licence.clone(),
+            has_catalogue: self.catalogue.is_some(),
         }
     }
 }
@@ -263,6 +264,10 @@ fn page(shared: &Shared, asked: &Asked, answered: Option<&[u8]>) -> Result<Optio
                 files: editor::files(),
             })?),
             ("examples", _) => Some(pages.examples(&questions(site, asked.language))?),
+            ("catalog", _) => match &site.catalogue {
+                Some(listing) => Some(pages.catalogue(listing)?),
+                None => None,
+            },
             (_, Some(list)) => Some(pages.list(list, &selection)?),
             (path, _) => match (path.strip_prefix("examples/"), drawn) {
                 (Some(name), _) => match questions(site, asked.language)

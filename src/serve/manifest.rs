@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, Retired, Site, Text, media_type_of};
+use crate::catalogue::Listing;
 use crate::queries;
 
 /// What is served of a dataset, beside its graph.
@@ -25,9 +26,13 @@ pub struct Manifest {
     pub dumps: Vec<ServedDump>,
     /// IRIs that name nothing now, with what became of them.
     pub retired: Vec<(String, Retired)>,
+    /// Its other files: catalogue, ontology, description of the addresses.
+    pub files: Vec<ServedDump>,
+    /// What its catalogue lists.
+    pub catalogue: Listing,
 }
 
-/// A dump in a folder.
+/// A file in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServedDump {
     /// Path relative to the folder, with `/` between folders; served under it.
@@ -37,15 +42,16 @@ pub struct ServedDump {
 }
 
 impl Manifest {
-    /// The site, with the dumps of a folder and the questions.
+    /// The site, with the files of a folder and the questions.
     ///
     /// # Errors
     ///
-    /// If a dump cannot be read.
+    /// If a file cannot be read.
     pub fn site(self, engine: impl Into<Engine>, folder: &Path) -> io::Result<Site> {
         let mut site = Site::new(engine, self.title, self.description)
             .with_base(self.base)
-            .with_licence(self.licence);
+            .with_licence(self.licence)
+            .with_catalogue(self.catalogue);
         for ServedDump { path, sha256 } in self.dumps {
             let file = folder.join(&path);
             let name = path.strip_prefix("dump/").unwrap_or(&path);
@@ -53,6 +59,10 @@ impl Manifest {
         }
         for (iri, what) in self.retired {
             site = site.with_retired(iri, what);
+        }
+        for ServedDump { path, sha256 } in self.files {
+            let file = folder.join(&path);
+            site = site.with_document_file(path.as_str(), media_type_of(&path), &file, sha256)?;
         }
         for query in queries::all() {
             let question = Text::new(query.question_sv, query.question_en);

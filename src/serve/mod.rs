@@ -4,7 +4,7 @@
 //! is a server with pages in Swedish and English (`/`, `/sv/…`, `/en/…`), an answer for every IRI
 //! (`/id/…`, `/doc/…`, `/ns`, `/resource?iri=…`), a SPARQL endpoint (`/sparql`), the graphs one by
 //! one (`/graphs`), an editor for queries (`/editor`), what there is to ask for
-//! (`/.well-known/void`) and the dumps (`/dump/…`).
+//! (`/.well-known/void`), the catalogue for portals (`/catalog`) and the dumps (`/dump/…`).
 //! It reads nothing else, writes nothing and calls nobody: `SERVICE` reaches another endpoint only if
 //! the operator has allowed it ([`Settings::services`]).
 //!
@@ -20,12 +20,14 @@ mod about;
 mod access_log;
 mod address;
 mod answers;
+mod catalogue;
 mod client_stream;
 mod clients;
 mod codings;
 mod conditional;
 mod connections;
 mod current;
+mod documents;
 mod dumps;
 mod editor;
 mod form;
@@ -36,11 +38,13 @@ mod html;
 mod limits;
 mod manifest;
 mod metrics;
+mod openapi;
 mod paths;
 mod problem;
 mod proxies;
 mod requests;
 mod resource;
+mod routes;
 mod service_description;
 mod signals;
 mod site;
@@ -54,6 +58,7 @@ pub use access_log::{Entry, Log};
 pub use current::Rebuild;
 pub use limits::Limits;
 pub use manifest::{Manifest, ServedDump};
+pub use openapi::{Described, openapi};
 pub use proxies::Network;
 pub use site::{Engine, Site, Text, media_type_of};
 
@@ -67,7 +72,6 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
 use axum::middleware;
-use axum::routing;
 use tokio::net::TcpListener;
 
 use answers::Answers;
@@ -75,6 +79,7 @@ use clients::Clients;
 use current::{Current, Served};
 use metrics::Metrics;
 use requests::Ids;
+use routes::ROUTES;
 use turns::Turns;
 
 use crate::evaluation::Services;
@@ -167,26 +172,10 @@ impl Server {
 
     /// The routes, with what guards each request.
     pub fn router(&self) -> Router {
-        let routes = Router::new()
-            .route("/", routing::get(html::get))
-            .route("/{page}", routing::get(html::get))
-            .route("/sv/", routing::get(html::get))
-            .route("/sv/{*path}", routing::get(html::get))
-            .route("/en/", routing::get(html::get))
-            .route("/en/{*path}", routing::get(html::get))
-            .route("/style.css", routing::get(html::style))
-            .route("/editor/{file}", routing::get(editor::get))
-            .route("/id/{*path}", routing::get(resource::id))
-            .route("/doc/{*path}", routing::get(resource::get))
-            .route("/ns/{version}", routing::get(resource::get))
-            .route("/sparql", routing::get(sparql::get).post(sparql::post))
-            .route("/graphs", routing::get(graph_store::indirect))
-            .route("/graphs/{*path}", routing::get(graph_store::direct))
-            .route("/.well-known/void", routing::get(void::get))
-            .route("/dump/{*path}", routing::get(dumps::get))
-            .route("/healthz", routing::get(health::live))
-            .route("/readyz", routing::get(health::ready))
-            .route("/metrics", routing::get(metrics::get))
+        let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+            router.route(route.path, (route.handler)())
+        });
+        let routes = routes
             .route_layer(middleware::from_fn(requests::with_route))
             .fallback(async || html::not_found())
             .with_state(self.clone())

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Retired, address};
+use crate::catalogue::Listing;
 use crate::evaluation::workers::Workers;
 use crate::evaluation::{Query, QueryForm};
 use crate::frozen::{FileBytes, Frozen, Statistics};
@@ -45,6 +46,16 @@ pub(super) struct Dump {
     pub(super) bytes: Bytes,
     /// SHA-256 of the bytes, lower-case hexadecimal.
     pub(super) sha256: String,
+}
+
+impl Dump {
+    fn map(media_type: String, file: &Path, sha256: String) -> io::Result<Self> {
+        Ok(Self {
+            media_type,
+            sha256,
+            bytes: Bytes::from_owner(FileBytes::map(file)?),
+        })
+    }
 }
 
 /// A query with the question that it answers.
@@ -140,6 +151,9 @@ pub struct Site {
     pub(super) address: Option<String>,
     pub(super) statistics: Arc<Statistics>,
     pub(super) dumps: BTreeMap<String, Dump>,
+    /// Files that stand at the root, by their paths.
+    pub(super) documents: BTreeMap<String, Dump>,
+    pub(super) catalogue: Option<Listing>,
     pub(super) queries: Vec<NamedQuery>,
     kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
@@ -170,6 +184,8 @@ impl Site {
             address: None,
             statistics: Arc::new(statistics),
             dumps: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            catalogue: None,
             queries: Vec::new(),
             kept: Vec::new(),
         }
@@ -269,13 +285,34 @@ impl Site {
         file: &Path,
         sha256: String,
     ) -> io::Result<Self> {
-        let dump = Dump {
-            media_type: media_type.into(),
-            sha256,
-            bytes: Bytes::from_owner(FileBytes::map(file)?),
-        };
+        let dump = Dump::map(media_type.into(), file, sha256)?;
         self.dumps.insert(path.into(), dump);
         Ok(self)
+    }
+
+    /// Adds a file that stands at the root, served as `/{path}` if that is `catalog.ttl`, `.rdf` or
+    /// `.jsonld`, `openapi.json` or below `ontology/`. Of the rest as [`Site::with_dump_file`].
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn with_document_file(
+        mut self,
+        path: impl Into<String>,
+        media_type: impl Into<String>,
+        file: &Path,
+        sha256: String,
+    ) -> io::Result<Self> {
+        let document = Dump::map(media_type.into(), file, sha256)?;
+        self.documents.insert(path.into(), document);
+        Ok(self)
+    }
+
+    /// Sets what the catalogue lists, for its page.
+    #[must_use]
+    pub fn with_catalogue(mut self, listing: Listing) -> Self {
+        self.catalogue = Some(listing);
+        self
     }
 
     /// Adds a query to the front page, after those added before.

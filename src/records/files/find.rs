@@ -130,7 +130,7 @@ pub(super) fn find(
 fn holds_no_records(relative: &Path) -> bool {
     matches!(
         relative.to_str(),
-        Some("uppdrag.toml" | "identifiers.csv" | "README.md" | "queries")
+        Some("uppdrag.toml" | "identifiers.csv" | "releases.csv" | "README.md" | "queries")
     )
 }
 

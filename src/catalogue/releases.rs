@@ -1,0 +1,336 @@
+//! The ledger of releases: when each dataset and file was issued, and when its content last changed.
+//!
+//! `releases.csv` in the dataset has a row for each dataset and each distribution of the catalogue,
+//! and one for the catalogue itself, by the end of its IRI. It is written by `build`, after
+//! publication, and kept under version control. A row's `modified` moves to the day that
+//! `uppdrag.toml` names only when its hash differs: a harvester that compares dates fetches what
+//! changed and nothing else. No clock is asked.
+//!
+//! ```csv
+//! name,sha256,issued,modified
+//! dataset/uppdrag,9f86d081…,2026-11-21,2026-11-21
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::config::read_plain_file;
+use crate::error::Error;
+use crate::records::EdtfDate;
+use crate::report::{Finding, Place};
+use crate::vocab::xsd;
+
+/// Name of the ledger in a dataset's directory.
+pub const RELEASES_FILE: &str = "releases.csv";
+
+const HEADER: &str = "name,sha256,issued,modified";
+
+/// A day, month or year as it is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Lexical form.
+    pub(super) text: String,
+    /// Its datatype.
+    pub(super) datatype: &'static str,
+    /// First day that it can mean.
+    first: String,
+}
+
+impl Day {
+    /// A date as the configuration has it. One that no XML Schema datatype can say is its first day.
+    pub(super) fn of(date: &EdtfDate) -> Self {
+        let first = date.earliest();
+        let (text, datatype) = date.typed().unwrap_or_else(|| (first.clone(), xsd::DATE));
+        Self {
+            text,
+            datatype,
+            first,
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let date: EdtfDate = text.parse().ok()?;
+        Some(Self::of(&date)).filter(|day| day.text == text)
+    }
+
+    fn is_later_than(&self, other: &Self) -> bool {
+        self.first > other.first
+    }
+}
+
+/// When something was issued, and when its content last changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dates {
+    /// When it was issued.
+    pub(super) issued: Day,
+    /// When its content last changed.
+    pub(super) modified: Day,
+}
+
+/// What a build has of a dataset, a file or the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// The end of its IRI.
+    pub(super) name: String,
+    /// SHA-256 of its content in lower-case hexadecimal.
+    pub(super) sha256: String,
+    /// When it was issued, if it is new.
+    pub(super) issued: Day,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    sha256: String,
+    dates: Dates,
+    /// Counted from 1.
+    line: usize,
+}
+
+/// What was published, and when.
+#[derive(Debug, Clone, Default)]
+pub struct Releases {
+    path: PathBuf,
+    rows: BTreeMap<String, Row>,
+}
+
+impl Releases {
+    /// Reads the ledger of a dataset; an absent one is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if it is there and cannot be read, with the line if it is damaged.
+    pub fn read(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join(RELEASES_FILE);
+        let damaged = |line, message: String| Error::Config {
+            path: path.clone(),
+            line,
+            message: format!("{message}: restore the file from version control"),
+        };
+        let text = match read_plain_file(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(damaged(0, format!("cannot be read ({error})"))),
+        };
+        let mut rows = BTreeMap::new();
+        for (row, line) in text.lines().zip(1..) {
+            let row = row.trim_end_matches('\r');
+            if line == 1 {
+                if row != HEADER {
+                    return Err(damaged(line, format!("the first row is not {HEADER}")));
+                }
+                continue;
+            }
+            if row.is_empty() {
+                continue;
+            }
+            let (name, row) =
+                parse(row, line).ok_or_else(|| damaged(line, format!("not a row of {HEADER}")))?;
+            if rows.insert(name.to_owned(), row).is_some() {
+                return Err(damaged(line, format!("{name} stands twice")));
+            }
+        }
+        Ok(Self { path, rows })
+    }
+
+    /// The dates of what a build has, if `today` is the day of its last change.
+    pub(super) fn dates(&self, released: &Released, today: &Day) -> Dates {
+        let Some(row) = self.rows.get(&released.name) else {
+            return Dates {
+                issued: released.issued.clone(),
+                modified: today.clone(),
+            };
+        };
+        let mut dates = row.dates.clone();
+        // A date never goes back.
+        if row.sha256 != released.sha256 && today.is_later_than(&dates.modified) {
+            dates.modified = today.clone();
+        }
+        dates
+    }
+
+    /// Datasets whose content changed while their date stays: a harvester that goes by dates would
+    /// not look.
+    pub(super) fn unmoved<'a>(
+        &'a self,
+        released: &'a [Released],
+        today: &'a Day,
+    ) -> impl Iterator<Item = Finding> + 'a {
+        released.iter().filter_map(|released| {
+            let is_dataset = released.name.strip_prefix("dataset/")?.find('/').is_none();
+            let row = self.rows.get(&released.name).filter(|_| is_dataset)?;
+            let modified = &row.dates.modified;
+            if row.sha256 == released.sha256 || today.is_later_than(modified) {
+                return None;
+            }
+            let name = &released.name;
+            let line = format!(
+                "{name},{},{},{}",
+                row.sha256, row.dates.issued.text, modified.text
+            );
+            let place = Place {
+                file: RELEASES_FILE.into(),
+                line: row.line,
+                column: 1,
+                mark: (0, name.len()),
+                source_line: line,
+            };
+            let message = format!(
+                "{name} has changed since it was published, and its date stays {}",
+                modified.text
+            );
+            Some(Finding::warning("unmoved-date", message).at(place).remedy(
+                "set modified in uppdrag.toml to the day of the change, and build again; \
+                     on the same day all is well",
+            ))
+        })
+    }
+
+    /// The ledger with what a build has, as a file; `None` if nothing is new. A row whose name is no
+    /// more there stays.
+    pub(super) fn updated(&self, released: &[Released], today: &Day) -> Option<String> {
+        let is_known = |it: &Released| {
+            let row = self.rows.get(&it.name);
+            row.is_some_and(|row| row.sha256 == it.sha256)
+        };
+        if released.iter().all(is_known) {
+            return None;
+        }
+        let kept = self.rows.iter();
+        let mut rows: BTreeMap<&str, (&str, Dates)> = kept
+            .map(|(name, row)| (name.as_str(), (row.sha256.as_str(), row.dates.clone())))
+            .collect();
+        for it in released {
+            rows.insert(&it.name, (&it.sha256, self.dates(it, today)));
+        }
+        let mut text = format!("{HEADER}\n");
+        for (name, (sha256, dates)) in rows {
+            let (issued, modified) = (&dates.issued.text, &dates.modified.text);
+            let _ = writeln!(text, "{name},{sha256},{issued},{modified}");
+        }
+        Some(text)
+    }
+
+    /// Writes the ledger: to a temporary name, then in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if it cannot be written.
+    pub(super) fn write(&self, text: &str) -> Result<(), Error> {
+        let temporary = self.path.with_extension("csv.new");
+        std::fs::write(&temporary, text).map_err(Error::write(&temporary))?;
+        std::fs::rename(&temporary, &self.path).map_err(Error::write(&self.path))
+    }
+}
+
+fn parse(row: &str, line: usize) -> Option<(&str, Row)> {
+    let mut cells = row.split(',');
+    let (name, sha256) = (cells.next()?, cells.next()?);
+    let (issued, modified) = (Day::parse(cells.next()?)?, Day::parse(cells.next()?)?);
+    let is_hash = sha256.len() == 64
+        && sha256
+            .bytes()
+            .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+    let is_row = !name.is_empty() && is_hash && cells.next().is_none();
+    let sha256 = sha256.to_owned();
+    let dates = Dates { issued, modified };
+    is_row.then_some((
+        name,
+        Row {
+            sha256,
+            dates,
+            line,
+        },
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn released(name: &str, digit: &str) -> Released {
+        Released {
+            name: name.to_owned(),
+            sha256: digit.repeat(64),
+            issued: day("2026-01-01"),
+        }
+    }
+
+    fn ledger(rows: &[String]) -> Result<Releases, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+        std::fs::write(folder.path().join(RELEASES_FILE), text).unwrap();
+        Releases::read(folder.path())
+    }
+
+    fn row(name: &str, digit: &str) -> String {
+        format!("{name},{},2026-01-01,2026-02-01", digit.repeat(64))
+    }
+
+    #[test]
+    fn a_date_moves_with_the_hash_and_never_back() {
+        let releases = ledger(&[row("dataset/a", "0")]).unwrap();
+        for (digit, today, modified) in [
+            ("0", "2026-03-01", "2026-02-01"),
+            ("1", "2026-03-01", "2026-03-01"),
+            ("1", "2026-02-01", "2026-02-01"),
+            ("1", "2025-12-31", "2026-02-01"),
+        ] {
+            let dates = releases.dates(&released("dataset/a", digit), &day(today));
+            assert_eq!(dates.modified, day(modified), "{digit} {today}");
+            assert_eq!(dates.issued, day("2026-01-01"));
+        }
+    }
+
+    #[test]
+    fn only_a_dataset_that_changed_under_its_old_date_is_told_of() {
+        let file = "dataset/a/distribution/ttl";
+        let releases = ledger(&[row("dataset/a", "0"), row(file, "0")]).unwrap();
+        let changed = [released("dataset/a", "1"), released(file, "1")];
+        let told = |all: &[Released], today| releases.unmoved(all, &day(today)).count();
+        assert_eq!(told(&changed, "2026-02-01"), 1);
+        assert_eq!(told(&changed, "2026-02-02"), 0);
+        assert_eq!(told(&[released("dataset/a", "0")], "2026-02-01"), 0);
+        let finding = releases.unmoved(&changed, &day("2026-02-01")).next();
+        assert_eq!(finding.unwrap().place.unwrap().line, 2);
+    }
+
+    #[test]
+    fn rows_stay_and_what_is_unchanged_is_not_written() {
+        let releases = ledger(&[row("dataset/gone", "0"), row("dataset/a", "0")]).unwrap();
+        let today = day("2026-03-01");
+        assert_eq!(
+            releases.updated(&[released("dataset/a", "0")], &today),
+            None
+        );
+        let text = releases.updated(&[released("dataset/b", "1")], &today);
+        let new = format!("dataset/b,{},2026-01-01,2026-03-01", "1".repeat(64));
+        let rows = [
+            HEADER,
+            &row("dataset/a", "0"),
+            &new,
+            &row("dataset/gone", "0"),
+        ];
+        assert_eq!(text.unwrap().lines().collect::<Vec<_>>(), rows);
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_told_with_its_line() {
+        let good = row("dataset/a", "0");
+        for bad in [
+            good.clone(),
+            "dataset/b,0,2026-01-01,2026-01-01".to_owned(),
+            row("dataset/b", "0").replace("-01,", "-41,"),
+            row("dataset/b", "0") + ",more",
+            "dataset/b".to_owned(),
+        ] {
+            let read = ledger(&[good.clone(), bad.clone()]);
+            let at_line = matches!(read, Err(Error::Config { line: 3, .. }));
+            assert!(at_line, "{bad}: {read:?}");
+        }
+    }
+}
