@@ -122,6 +122,9 @@ pub(crate) struct BuildArgs {
     /// Directory to publish
     #[arg(long, default_value = "public")]
     pub(crate) out: PathBuf,
+    /// Write the pages, too: a site that needs no server of its own
+    #[arg(long)]
+    pub(crate) site: bool,
     /// Print the report as JSON, with the CPU time of each stage and the peak memory
     #[arg(long)]
     pub(crate) json: bool,

@@ -77,6 +77,14 @@ pub enum Error {
         /// The parser's reason.
         message: String,
     },
+    /// A page of the site cannot be made.
+    #[error("{path}: {message}")]
+    Page {
+        /// The page.
+        path: String,
+        /// Why not.
+        message: String,
+    },
     /// A dump does not read back to the graph it was written from.
     #[error("{product} does not read back to the graph: {message}")]
     ReadBack {

@@ -119,6 +119,8 @@ pub mod pages;
 
 pub mod serve;
 
+pub mod site;
+
 // What all stages may use.
 pub mod assets;
 pub mod config;

@@ -29,7 +29,9 @@ pub(crate) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome> {
     let publish = !report.blocks_publication();
     let files = if publish {
         export
-            .publish(&args.out, &report, &mut |stage| stages.begin(stage))
+            .publish(&args.out, &report, args.site, &mut |stage| {
+                stages.begin(stage);
+            })
             .with_context(|| format!("nothing published, {} is as it was", args.out.display()))
             .and_then(|files| {
                 export.register(&files, &mut report).context(

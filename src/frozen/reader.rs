@@ -88,6 +88,13 @@ impl Reader<'_> {
         self.view.terms.term(node.0).map_err(unsound)
     }
 
+    /// All IRIs of the graph, sorted: of subjects, predicates, objects, graphs and datatypes.
+    pub fn iris(&self) -> impl Iterator<Item = Node> + use<'_> {
+        let resources = TermId::try_from(self.view.terms.resources()).unwrap_or(TermId::MAX);
+        let is_iri = |id: &TermId| self.view.terms.is_iri(*id);
+        (1..=resources).filter(is_iri).map(Node)
+    }
+
     /// Whether a node is an IRI.
     #[must_use]
     pub fn is_iri(&self, node: Node) -> bool {

@@ -16,7 +16,8 @@ struct CataloguePage {
     datasets: Vec<Dataset>,
     /// The SPARQL endpoint: its anchor, and where it is.
     service: Option<(String, String)>,
-    editor: String,
+    /// None if no server makes the pages.
+    editor: Option<String>,
     openapi: String,
 }
 
@@ -66,7 +67,7 @@ impl Pages<'_> {
             forms: forms.map(|(href, it)| (href, it.name())).collect(),
             datasets: listing.datasets.iter().map(|it| self.dataset(it)).collect(),
             service: service.map(|name| (shown::path(name), self.file("sparql"))),
-            editor: self.href("editor"),
+            editor: self.is_served().then(|| self.href("editor")),
             openapi: self.file("openapi.json"),
         };
         Ok(self.page(page.render()?))

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::dates::Dated;
 use super::shown::Text;
-use super::view::{Layout, Page};
+use super::view::{Layout, Page, Value};
 use super::{Pages, Unmade};
 use crate::resource::Tombstone;
 
@@ -27,6 +27,8 @@ struct Message {
     layout: Layout,
     heading: &'static str,
     lead: &'static str,
+    /// Where to go on.
+    link: Option<Value>,
     details: Vec<(&'static str, Text)>,
     dumps: bool,
 }
@@ -65,6 +67,22 @@ impl Pages<'_> {
         self.message(words.withdrawn, words.withdrawn_lead, details, false)
     }
 
+    /// Something was merged into another IRI.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the template fails.
+    pub fn merged(&self, iri: &str, into: &str) -> Result<Page, Unmade> {
+        let words = self.words;
+        let (href, outside) = self.described_at(into);
+        let link = href.map(|href| Value {
+            outside,
+            ..Value::link(href, Text::plain(into))
+        });
+        let details = vec![(words.identifier, Text::plain(iri))];
+        self.linking(words.merged, words.merged_lead, link, details, false)
+    }
+
     /// A request was refused or failed.
     ///
     /// # Errors
@@ -99,10 +117,22 @@ impl Pages<'_> {
         details: Vec<(&'static str, Text)>,
         dumps: bool,
     ) -> Result<Page, Unmade> {
+        self.linking(heading, lead, None, details, dumps)
+    }
+
+    fn linking(
+        &self,
+        heading: &'static str,
+        lead: &'static str,
+        link: Option<Value>,
+        details: Vec<(&'static str, Text)>,
+        dumps: bool,
+    ) -> Result<Page, Unmade> {
         let page = Message {
             layout: self.layout(heading),
             heading,
             lead,
+            link,
             details,
             dumps,
         };

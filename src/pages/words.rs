@@ -241,6 +241,8 @@ words! {
     not_found_lead: "Grafen innehåller inget med den här adressen. Sök, eller börja om från startsidan.", "The graph holds nothing with this address. Search, or begin again at the start page.";
     withdrawn: "Borttaget", "Withdrawn";
     withdrawn_lead: "Det som fanns på den här adressen har tagits bort. Adressen används inte till något annat.", "What was at this address has been withdrawn. The address is not used for anything else.";
+    merged: "Ersatt", "Replaced";
+    merged_lead: "Den här adressen står inte längre för något eget. I stället gäller:", "This address no longer stands for anything of its own. In its place:";
     withdrawn_since: "Borttaget:", "Withdrawn:";
     withdrawn_reason: "Skäl:", "Reason:";
     failed: "Frågan kunde inte besvaras", "The query was not answered";

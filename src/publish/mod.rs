@@ -57,6 +57,7 @@ mod context;
 mod directory;
 mod json_ld;
 mod lines;
+mod media_type;
 mod prefixes;
 mod product;
 mod rdf_xml;
@@ -85,6 +86,7 @@ use crate::graph::QuadSet;
 
 pub use building::{Building, NewFile, Stage};
 pub use carry::{Uncarried, uncarried};
+pub use media_type::media_type_of;
 
 use context::Context;
 use directory::Staging;

@@ -60,7 +60,9 @@ pub use limits::Limits;
 pub use manifest::{Manifest, ServedDump};
 pub use openapi::{Described, openapi};
 pub use proxies::Network;
-pub use site::{Engine, Site, Text, media_type_of};
+pub use site::{Engine, Site, Text};
+
+pub use crate::publish::media_type_of;
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,0 +1,216 @@
+//! What is published of a dataset: the files of a build, and what a server needs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Export, Progress};
+use crate::assets;
+use crate::catalogue::{self, Catalogue, Contents};
+use crate::config::in_language;
+use crate::error::Error;
+use crate::frozen::Frozen;
+use crate::pages;
+use crate::publish::{self, Building, Written};
+use crate::queries;
+use crate::records::Text;
+use crate::report::Report;
+use crate::resource::Language;
+use crate::serve::{self, Manifest, ServedDump};
+use crate::site::{Address, Asked, Site};
+
+impl Export {
+    /// Writes all products in one atomic step, and with them, if it is wanted, the site of pages.
+    ///
+    /// # Errors
+    ///
+    /// See [`publish::publish`]; then the old build is still in place.
+    pub fn publish(
+        &self,
+        out: &Path,
+        report: &Report,
+        with_site: bool,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Written>, Error> {
+        progress("publish");
+        let site = |building: &Building<'_>| self.write_site(building);
+        let describe = |written: &[Written]| {
+            let mut files = self.catalogue(written)?.documents()?;
+            files.push((
+                "build.json".to_owned(),
+                build_report(self, report, written)?,
+            ));
+            Ok(files)
+        };
+        let mut extras = self.extras(Some(&describe));
+        if with_site {
+            extras.stages.push(&site);
+        }
+        publish::publish(&self.graph, &extras, out, &mut |_| {})
+    }
+
+    /// The pages of a build, of the graph that it publishes.
+    fn write_site(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
+        let graph = Frozen::open(&building.root().join(format!("dump/{NAME}.frozen")))?;
+        let address = Address::of(self.config.address()).map_err(|message| Error::Config {
+            path: crate::config::CONFIG_FILE.into(),
+            line: 0,
+            message,
+        })?;
+        let titles = Language::ALL.map(|language| {
+            let text = |text: &Text| in_language(text, language.tag()).to_owned();
+            pages::Site {
+                title: text(&self.config.title),
+                description: text(&self.config.description),
+                licence: Some(self.config.licence.as_str().to_owned()),
+                has_catalogue: true,
+            }
+        });
+        let questions = queries::all();
+        let catalogue = self.catalogue(building.written())?;
+        let site = Site {
+            graph: &graph,
+            base: self.config.base_iri.as_str(),
+            address: &address,
+            titles,
+            catalogue: catalogue.listing(),
+            questions: questions
+                .iter()
+                .map(|query| Asked {
+                    name: query.name,
+                    texts: [query.question_sv, query.question_en],
+                    query: query.text,
+                })
+                .collect(),
+            retired: &self.retired(),
+        };
+        site.write(building)
+    }
+
+    /// What portals are told of a build.
+    ///
+    /// # Errors
+    ///
+    /// See [`Catalogue::of`].
+    pub fn catalogue(&self, written: &[Written]) -> Result<Catalogue, Error> {
+        Catalogue::of(&catalogue::Input {
+            config: &self.config,
+            name: NAME,
+            files: written,
+            contents: &Contents::of(&self.graph, self.config.base_iri.as_str()),
+            releases: &self.releases,
+        })
+    }
+
+    /// Writes the dumps and the other files that are served below `folder`, and tells what a server
+    /// needs to know beside the graph.
+    ///
+    /// # Errors
+    ///
+    /// See [`publish::write_files`].
+    pub fn manifest(&self, folder: &Path) -> Result<Manifest, Error> {
+        let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
+        let describe = |written: &[Written]| self.catalogue(written)?.documents();
+        let extras = self.extras(Some(&describe));
+        let written = publish::write_files(&self.graph, &extras, folder)?;
+        let listing = self.catalogue(&written)?.listing().clone();
+        let files = written.into_iter();
+        let (dumps, files) = files
+            .map(|Written { path, sha256, .. }| ServedDump { path, sha256 })
+            .partition(|file| file.path.starts_with("dump/"));
+        Ok(Manifest {
+            title: text(&self.config.title),
+            description: text(&self.config.description),
+            base: self.config.base_iri.as_str().to_owned(),
+            licence: self.config.licence.as_str().to_owned(),
+            dumps,
+            files,
+            catalogue: listing,
+            retired: self.retired(),
+        })
+    }
+
+    /// What is published beside the dumps: ontology, shapes, context, the description of the server's
+    /// addresses, and what `describe` makes.
+    fn extras<'a>(&self, describe: Option<&'a publish::Describe<'a>>) -> publish::Extras<'a> {
+        let file = |asset: &assets::Asset| {
+            let bytes = asset.content.as_bytes().to_vec();
+            (asset.path.to_owned(), bytes)
+        };
+        let shapes: Vec<&str> = assets::SHAPES.iter().map(|asset| asset.content).collect();
+        let texts = [&self.config.title, &self.config.description];
+        let openapi = serve::openapi(&serve::Described {
+            title: in_language(texts[0], "en"),
+            description: in_language(texts[1], "en"),
+            version: self.config.version.as_str(),
+            licence: self.config.licence.as_str(),
+            address: self.config.address(),
+            contact: self.config.contact.name.as_str(),
+        });
+        publish::Extras {
+            name: NAME,
+            context: assets::CONTEXT.content,
+            files: assets::VOCABULARY
+                .iter()
+                .chain(assets::SHAPES)
+                .chain([&assets::CONTEXT])
+                .map(file)
+                .chain([
+                    // Turtle files one after the other are one.
+                    (catalogue::SHAPES.to_owned(), shapes.join("\n").into_bytes()),
+                    ("openapi.json".to_owned(), openapi),
+                ])
+                .collect(),
+            stages: Vec::new(),
+            describe,
+        }
+    }
+}
+
+/// Stem of the dumps.
+const NAME: &str = "uppdrag";
+
+/// What was built, for programs: the same for the same input, so it holds no time.
+fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result<Vec<u8>, Error> {
+    let graph = &export.graph;
+    let graphs: serde_json::Map<String, serde_json::Value> = graph
+        .graph_names()
+        .into_iter()
+        .map(|name| {
+            (
+                name.as_str().to_owned(),
+                graph.triples_in(name).count().into(),
+            )
+        })
+        .collect();
+    // These two dumps are canonical, which `publish` has verified.
+    let sum = |extension| {
+        let path = format!("dump/{NAME}.{extension}");
+        let dump = written.iter().find(|file| file.path == path);
+        dump.map(|file| file.sha256.as_str())
+    };
+    // The pages of a site are too many to be told here; SHA256SUMS has them.
+    let files = written.iter().filter(|file| file.sha1.is_some());
+    let json = serde_json::json!({
+        "program": concat!("uppdrag ", env!("CARGO_PKG_VERSION")),
+        "title": export.config.title,
+        "base_iri": export.config.base_iri,
+        "version": export.config.version,
+        "issued": export.config.issued.as_str(),
+        "modified": export.config.modified.as_str(),
+        "licence": export.config.licence,
+        "quads": graph.len(),
+        "triples": graph.triple_count(),
+        "canonical_quads_sha256": sum("nq"),
+        "canonical_triples_sha256": sum("nt"),
+        "graphs": graphs,
+        "records": report.records.iter().cloned().collect::<BTreeMap<_, _>>(),
+        "findings": report.findings(),
+        "files": files.collect::<Vec<_>>(),
+    });
+    let mut text = serde_json::to_vec_pretty(&json).map_err(|e| Error::Asset {
+        name: "build.json".to_owned(),
+        message: e.to_string(),
+    })?;
+    text.push(b'\n');
+    Ok(text)
+}

@@ -1,0 +1,203 @@
+//! What a web server has to be told: media types, content negotiation, what moved and what is gone.
+//!
+//! The same rules four times, as far as each server can carry them out:
+//!
+//! | | [nginx] | [Apache] | static hosts |
+//! |---|---|---|---|
+//! | file | `server/nginx.conf` | `.htaccess` | `_headers`, `_redirects` |
+//! | media types, CORS, caching | yes | yes | yes |
+//! | `id/…` to its page | 303 by `Accept` | 303 by `Accept` | 303 to the page |
+//! | `doc/…` by `Accept` and `Accept-Language` | yes | yes | the page in Swedish |
+//! | merged | 301 | 301 | 301 |
+//! | withdrawn | 410 with its tombstone | 410 | the tombstone |
+//!
+//! Neither server weighs `Accept` by its `q` values: who accepts HTML gets the page, else the first
+//! syntax of data counts that the header names.
+//!
+//! [nginx]: https://nginx.org/en/docs/
+//! [Apache]: https://httpd.apache.org/docs/2.4/
+
+mod apache;
+mod nginx;
+mod static_host;
+
+use iri_string::types::UriStr;
+
+use super::data_extensions;
+use crate::resource::Retired;
+use crate::vocab::CONCEPT_BASE;
+
+/// Where a site is reached: a URL that ends in a slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// An address as it is written in `uppdrag.toml`.
+    ///
+    /// # Errors
+    ///
+    /// What it has to be.
+    pub fn of(text: &str) -> Result<Self, String> {
+        let root = format!("{}/", text.trim_end_matches('/'));
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]&".contains(&byte);
+        let is_web = root.starts_with("http://") || root.starts_with("https://");
+        let has_host = UriStr::new(&root).is_ok_and(|uri| {
+            let host = uri.authority_components().map(|it| it.host().to_owned());
+            host.is_some_and(|host| !host.is_empty())
+        });
+        if is_web && has_host && root.bytes().all(plain) {
+            Ok(Self(root))
+        } else {
+            Err(format!(
+                "{text} is not the address of a site: write https://data.example.org/"
+            ))
+        }
+    }
+
+    /// The URL.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Its path, which begins and ends with a slash: `/`, `/graph/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |at| at + 3);
+        let path = self.0[host..]
+            .find('/')
+            .map_or(self.0.len(), |at| host + at);
+        &self.0[path..]
+    }
+}
+
+/// The rules of a site.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The root of the site on its host: `/`, `/graph/`.
+    root: String,
+    address: String,
+    /// `type/key` of what was withdrawn.
+    withdrawn: Vec<String>,
+    /// `type/key` of what was merged, and the path below `id/` or the IRI of what stands for it.
+    merged: Vec<(String, Target)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// `type/key` on this site.
+    Here(String),
+    Elsewhere(String),
+}
+
+/// Media types of the files, by their endings.
+const MEDIA_TYPES: [(&str, &str); 7] = [
+    ("ttl", "text/turtle; charset=utf-8"),
+    ("jsonld", "application/ld+json"),
+    ("rdf", "application/rdf+xml"),
+    ("nt", "application/n-triples"),
+    ("nq", "application/n-quads"),
+    ("trig", "application/trig"),
+    ("frozen", "application/octet-stream"),
+];
+
+/// Headers of every answer.
+const HEADERS: [(&str, &str); 4] = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", POLICY),
+];
+
+/// The pages are without script of any kind.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+/// How long files may be kept: a page of a feed that is full for ever, anything else after asking.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const AFTER_ASKING: &str = "no-cache";
+
+/// Below it, a feed's pages stay as they are: `feed/resources/000001.ttl`.
+const FEED: &str = "feed/";
+
+impl Rules {
+    /// The rules of a site at an address, with what became of the IRIs that name nothing now.
+    #[must_use]
+    pub fn of(address: &Address, base: &str, retired: &[(String, Retired)]) -> Self {
+        let local = |iri: &str| {
+            let local = iri
+                .strip_prefix(base)
+                .or_else(|| iri.strip_prefix(CONCEPT_BASE));
+            local.map(ToOwned::to_owned)
+        };
+        let mut rules = Self {
+            root: address.path().to_owned(),
+            address: address.text().to_owned(),
+            withdrawn: Vec::new(),
+            merged: Vec::new(),
+        };
+        for (iri, what) in retired {
+            let Some(key) = local(iri) else {
+                continue;
+            };
+            match what {
+                Retired::Withdrawn(_) => rules.withdrawn.push(key),
+                Retired::MergedInto(into) => {
+                    let target =
+                        local(into).map_or_else(|| Target::Elsewhere(into.clone()), Target::Here);
+                    rules.merged.push((key, target));
+                }
+            }
+        }
+        rules
+    }
+
+    /// The files of the rules, each with its path.
+    #[must_use]
+    pub fn files(&self) -> [(&'static str, String); 5] {
+        [
+            ("server/nginx.conf", self.nginx()),
+            (".htaccess", self.apache()),
+            ("_headers", self.headers()),
+            ("_redirects", self.redirects()),
+            (
+                "robots.txt",
+                format!(
+                    "User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n",
+                    self.address
+                ),
+            ),
+        ]
+    }
+}
+
+/// Endings of data, joined for a pattern: `ttl|jsonld`.
+fn extensions() -> String {
+    data_extensions().join("|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_that_of_a_site() {
+        for (text, path) in [
+            ("https://e.org", "/"),
+            ("https://e.org/", "/"),
+            ("http://e.org:8080/a/b", "/a/b/"),
+        ] {
+            assert_eq!(Address::of(text).unwrap().path(), path, "{text}");
+        }
+        for bad in [
+            "e.org",
+            "ftp://e.org/",
+            "https://",
+            "https://e.org/?a",
+            "https://e.org/a b",
+            "https://e.org/$x;",
+        ] {
+            assert!(Address::of(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The rules for hosts of static files that read `_headers` and `_redirects` from the root of the
+//! site, as Netlify and Cloudflare Pages do. They know neither `Accept` nor 410.
+
+use std::fmt::Write as _;
+
+use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules, Target};
+
+impl Rules {
+    /// `_headers`
+    pub(super) fn headers(&self) -> String {
+        let root = &self.root;
+        let mut text = format!("{root}*\n");
+        // Writing to a string cannot fail; so below.
+        for (name, value) in HEADERS {
+            let _ = writeln!(text, "  {name}: {value}");
+        }
+        let _ = writeln!(text, "  Cache-Control: {AFTER_ASKING}");
+        for (ending, media_type) in MEDIA_TYPES {
+            let _ = writeln!(text, "{root}*.{ending}\n  Content-Type: {media_type}");
+        }
+        // A later rule does not replace a header but adds to it, unless it is taken off.
+        let _ = writeln!(
+            text,
+            "{root}{FEED}*/0*\n  ! Cache-Control\n  Cache-Control: {FOR_EVER}"
+        );
+        text
+    }
+
+    /// `_redirects`: the first row that fits counts.
+    pub(super) fn redirects(&self) -> String {
+        let root = &self.root;
+        let mut text = String::new();
+        for (key, target) in &self.merged {
+            for place in ["id", "doc", "sv/doc", "en/doc"] {
+                let _ = match target {
+                    Target::Here(path) => {
+                        writeln!(text, "{root}{place}/{key} {root}{place}/{path} 301")
+                    }
+                    Target::Elsewhere(iri) => writeln!(text, "{root}{place}/{key} {iri} 301"),
+                };
+            }
+        }
+        let _ = write!(
+            text,
+            "{root}id/* {root}doc/:splat 303\n\
+             {root}doc/:type/:key {root}sv/doc/:type/:key.html 302\n\
+             {root}doc/:type/:key/:part {root}sv/doc/:type/:key/:part.html 302\n\
+             {root}ns {root}sv/ns.html 302\n\
+             {root}catalog {root}catalog.rdf 200\n\
+             {root}datasets/dcat {root}catalog.rdf 200\n\
+             {root}dataset/* {root}catalog 303\n\
+             {root}service/* {root}catalog 303\n"
+        );
+        text
+    }
+}
