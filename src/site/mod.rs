@@ -70,6 +70,12 @@ pub struct Asked<'a> {
     pub query: &'a str,
 }
 
+/// Files that were written, and the variants that their pages lead to.
+type Made = (Vec<Written>, BTreeMap<String, Variant>);
+
+/// Writes a file of the site: its path and bytes.
+type Add<'a> = dyn FnMut(&str, &[u8]) -> Result<(), Error> + 'a;
+
 /// Resources that one thread takes at a time.
 const SHARE: usize = 64;
 
@@ -133,7 +139,7 @@ impl Site<'_> {
         };
         add("style.css", pages::STYLES.concat().as_bytes())?;
         self.write_entrances(building, &mut add)?;
-        let maker = Maker::of(self, building, resources);
+        let maker = Maker::of(self, building, &resources);
         let paths = subjects
             .iter()
             .filter_map(|subject| maker.listed(subject).transpose());
@@ -157,10 +163,10 @@ impl Site<'_> {
         &self,
         building: &Building<'_>,
         subjects: &[Subject<'_>],
-    ) -> Result<(Vec<Written>, BTreeMap<String, Variant>), Error> {
+    ) -> Result<Made, Error> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let done = Mutex::new(Ok((Vec::new(), BTreeMap::new())));
+        let done = Mutex::new(Ok(Made::default()));
         thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| {
@@ -193,7 +199,7 @@ impl Site<'_> {
         failed: &AtomicBool,
         variants: &Variants,
     ) -> Result<Vec<Written>, Error> {
-        let maker = Maker::of(self, building, self.resources()?);
+        let maker = Maker::of(self, building, &self.resources()?);
         let mut written = Vec::new();
         loop {
             let begin = next.fetch_add(SHARE, Ordering::Relaxed);
@@ -210,12 +216,8 @@ impl Site<'_> {
 
     /// The pages at which somebody comes in without knowing the site: its root, and a path that
     /// leads nowhere.
-    fn write_entrances(
-        &self,
-        building: &Building<'_>,
-        add: &mut dyn FnMut(&str, &[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let maker = Maker::of(self, building, self.resources()?);
+    fn write_entrances(&self, building: &Building<'_>, add: &mut Add<'_>) -> Result<(), Error> {
+        let maker = Maker::of(self, building, &self.resources()?);
         // What they lead to is there already.
         let variants = Variants::default();
         add("index.html", maker.entrance(&variants)?.as_bytes())?;

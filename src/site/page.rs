@@ -56,12 +56,12 @@ impl<'a> Maker<'a> {
     pub(super) fn of(
         site: &'a Site<'a>,
         building: &'a Building<'a>,
-        resources: Resources<'a>,
+        resources: &Resources<'a>,
     ) -> Self {
         Self {
             site,
             building,
-            resources,
+            resources: *resources,
         }
     }
 
@@ -111,6 +111,10 @@ impl<'a> Maker<'a> {
         Ok(page.map_err(unmade("index.html"))?.html)
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, the closure of any"
+    )]
     /// The page of a path that leads nowhere. It is shown at any depth, so its links begin at the
     /// root of the host.
     pub(super) fn not_found(

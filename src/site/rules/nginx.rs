@@ -167,7 +167,7 @@ impl Rules {
         let _ = writeln!(
             text,
             "server {{\n    listen 80;\n    server_name _;\n    root /srv/www;\n\n    \
-             charset utf-8;\n    etag on;\n    default_type application/octet-stream;\n    types {{"
+             charset utf-8;\n    etag on;\n    absolute_redirect off;\n    default_type application/octet-stream;\n    types {{"
         );
         for (ending, media_type) in OTHER_TYPES.into_iter().chain(MEDIA_TYPES) {
             let _ = writeln!(text, "        \"{media_type}\" {ending};");
@@ -181,7 +181,7 @@ impl Rules {
         }
         let _ = write!(
             text,
-            r#"    add_header Cache-Control $uppdrag_keep always;
+            r"    add_header Cache-Control $uppdrag_keep always;
     add_header Vary $uppdrag_vary always;
 
     error_page 404 {root}$uppdrag_language/404.html;
@@ -239,7 +239,7 @@ impl Rules {
         try_files $uri $uri.html ${{uri}}index.html =404;
     }}
 }}
-"#
+"
         );
     }
 }
