@@ -241,7 +241,7 @@ impl<'a> Describer<'a> {
         }
         links(&mut about, dcatap::HVD_CATEGORY, &shared.high_value);
         self.finish_dataset(&end, shared);
-        let listed = self.distributions(&end, dumps, config.licence.as_str(), shared);
+        let listed = self.distributions(&end, dumps, config.licence.as_str());
         self.list(
             end,
             [&bilingual(&config.title), &bilingual(&config.description)],
@@ -272,7 +272,7 @@ impl<'a> Describer<'a> {
             .dates(&dates);
         version(&mut about, &ontology.version);
         self.finish_dataset(&end, shared);
-        let listed = self.distributions(&end, files, &ontology.licence, shared);
+        let listed = self.distributions(&end, files, &ontology.licence);
         self.list(
             end,
             [&ontology.title, &ontology.description],
@@ -285,13 +285,14 @@ impl<'a> Describer<'a> {
     /// What is alike in both datasets. Portals inherit nothing from the catalogue.
     fn finish_dataset(&mut self, end: &str, shared: &Shared) {
         let iri = self.names.iri(end);
+        let law = self.is_high_value(end);
         let mut about = self.statements.about(&iri);
         about
             .link(dcterms::PUBLISHER, &shared.publisher)
             .link(dcat::CONTACT_POINT, &shared.contact)
             .link(dcterms::ACCESS_RIGHTS, &shared.access);
         links(&mut about, dcterms::LANGUAGE, &shared.languages);
-        legislation(&mut about, shared);
+        legislation(&mut about, law);
         let catalog = self.names.iri(Names::CATALOG);
         self.statements.about(catalog).link(dcat::DATASET, iri);
     }
@@ -302,7 +303,6 @@ impl<'a> Describer<'a> {
         dataset: &str,
         files: Vec<Listed<'_>>,
         licence: &str,
-        shared: &Shared,
     ) -> Vec<ListedFile> {
         self.licence(licence);
         let mut listed = Vec::new();
@@ -317,7 +317,7 @@ impl<'a> Describer<'a> {
         {
             let today = self.today.clone();
             let dates = self.release(&name, file.sha256.clone(), today);
-            let iri = self.distribution(dataset, &name, licence, file_type, media_type, shared);
+            let iri = self.distribution(dataset, &name, licence, file_type, media_type);
             let address = self.names.address(&file.path);
             // DCAT-AP 2.1.1 and DCAT-AP-SE take SHA-1 alone; SHA256SUMS has the better sums.
             let checksum = format!("{iri}/checksum");
@@ -360,7 +360,6 @@ impl<'a> Describer<'a> {
         licence: &str,
         file_type: &str,
         media_type: &str,
-        shared: &Shared,
     ) -> String {
         let availability = self.config.catalogue.availability.entry();
         let availability = self.statements.value(Availability::LIST, availability, &[]);
@@ -368,6 +367,7 @@ impl<'a> Describer<'a> {
         let media_type = format!("{}/{media_type}", authority::MEDIA_TYPE);
         self.statements.about(&media_type).a(dcterms::MEDIA_TYPE);
         let iri = self.names.iri(name);
+        let law = self.is_high_value(dataset);
         let mut about = self.statements.about(&iri);
         about
             .a(dcat::DISTRIBUTION_CLASS)
@@ -376,7 +376,7 @@ impl<'a> Describer<'a> {
             .link(dcatap::AVAILABILITY, availability);
         // Of the two forms that are asked for, the IRI of DCAT-AP 3: a literal fails there.
         links(&mut about, dcterms::FORMAT, &format);
-        legislation(&mut about, shared);
+        legislation(&mut about, law);
         let dataset = self.names.iri(dataset);
         self.statements
             .about(dataset)
@@ -397,7 +397,6 @@ impl<'a> Describer<'a> {
             licence,
             "SPARQLQ",
             "application/sparql-query",
-            shared,
         );
         let service = names.iri(Names::SERVICE);
         self.statements
@@ -451,7 +450,7 @@ impl<'a> Describer<'a> {
             }
         }
         links(&mut about, dcatap::HVD_CATEGORY, &shared.high_value);
-        legislation(&mut about, shared);
+        legislation(&mut about, !shared.high_value.is_empty());
         let catalog = names.iri(Names::CATALOG);
         self.statements.about(catalog).link(dcat::SERVICE, service);
         self.listing.service = Some(Names::SERVICE.to_owned());
@@ -473,6 +472,12 @@ impl<'a> Describer<'a> {
             modified: dates.modified.text.clone(),
             files,
         });
+    }
+
+    /// Whether a dataset is one of high value; the ontology is none.
+    fn is_high_value(&self, dataset: &str) -> bool {
+        let own = dataset == Names::dataset(self.input.name);
+        own && !self.config.catalogue.high_value.is_empty()
     }
 
     fn themes(&mut self) -> Vec<String> {
@@ -544,8 +549,8 @@ fn links<'i>(
 }
 
 /// Which law lists it, if it is of high value (DCAT-AP HVD 3.0.0).
-fn legislation(about: &mut About<'_>, shared: &Shared) {
-    if !shared.high_value.is_empty() {
+fn legislation(about: &mut About<'_>, is_high_value: bool) {
+    if is_high_value {
         about.link(dcatap::APPLICABLE_LEGISLATION, eli::HIGH_VALUE_DATASETS);
     }
 }

@@ -1,5 +1,6 @@
 //! Requests over a real loopback connection: a site of a few resources, and its server.
 
+mod catalogue;
 mod cut_answers;
 mod descriptions;
 mod dumps;

@@ -93,9 +93,38 @@ fn publishing_never_sees_records() {
 }
 
 #[test]
+fn the_catalogue_sees_configuration_files_and_graph_only() {
+    never(
+        "catalogue",
+        &[
+            "crate::mapping",
+            "crate::export",
+            "crate::serve",
+            "crate::pages",
+            "axum",
+        ],
+    );
+    for (path, text) in sources("catalogue") {
+        assert!(
+            !code(&text).contains("\"http"),
+            "{} writes an IRI itself",
+            path.display()
+        );
+    }
+}
+
+#[test]
 fn only_the_graph_names_the_store() {
     for module in [
-        "records", "mapping", "derive", "publish", "validate", "export", "serve", "results",
+        "records",
+        "mapping",
+        "derive",
+        "publish",
+        "catalogue",
+        "validate",
+        "export",
+        "serve",
+        "results",
     ] {
         never(module, &["oxigraph::store"]);
     }
@@ -104,7 +133,15 @@ fn only_the_graph_names_the_store() {
 #[test]
 fn only_commands_print_and_none_of_the_library_looks_at_clock_or_environment() {
     for module in [
-        "records", "mapping", "graph", "derive", "publish", "validate", "export", "serve",
+        "records",
+        "mapping",
+        "graph",
+        "derive",
+        "publish",
+        "catalogue",
+        "validate",
+        "export",
+        "serve",
         "results",
     ] {
         never(

@@ -1,5 +1,6 @@
 //! An answer that breaks off after its first byte never looks whole.
 
+use axum::routing;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
