@@ -25,7 +25,7 @@ mod page;
 mod rules;
 mod sitemap;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -87,7 +87,9 @@ impl Site<'_> {
     /// [`Error::Page`] if a page cannot be made, [`Error::Write`] if a file cannot be written.
     pub fn write(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
         let resources = self.resources()?;
-        let nodes = shown(&resources).map_err(page::unmade("pages of the resources"))?;
+        let nodes = self
+            .shown(&resources)
+            .map_err(page::unmade("pages of the resources"))?;
         let answers: Vec<Option<Vec<u8>>> = self
             .questions
             .iter()
@@ -156,6 +158,25 @@ impl Site<'_> {
 
     fn resources(&self) -> Result<Resources<'_>, Error> {
         Resources::of(self.graph, self.base).map_err(page::unmade("pages"))
+    }
+
+    /// Resources of the dataset and built-in concepts that the graph describes or points at, without
+    /// those that are retired.
+    fn shown(&self, resources: &Resources<'_>) -> Result<Vec<Node>, Refused> {
+        let retired: BTreeSet<&str> = self.retired.iter().map(|(iri, _)| iri.as_str()).collect();
+        let mut shown = Vec::new();
+        for node in resources.reader().iris() {
+            let iri = resources.text(node)?;
+            let has_page = path_of(resources, &iri).is_some_and(|path| path.starts_with("doc/"));
+            if has_page
+                && !retired.contains(iri.as_str())
+                && (resources.is_described(node)?
+                    || !resources.incoming(node, None, 1)?.links.is_empty())
+            {
+                shown.push(node);
+            }
+        }
+        Ok(shown)
     }
 
     /// Makes pages side by side; gives the files, and the variants that the pages lead to.
@@ -261,23 +282,6 @@ impl Site<'_> {
             })
             .collect()
     }
-}
-
-/// Resources of the dataset and built-in concepts that the graph describes or points at.
-fn shown(resources: &Resources<'_>) -> Result<Vec<Node>, Refused> {
-    let mut shown = Vec::new();
-    for node in resources.reader().iris() {
-        let iri = resources.text(node)?;
-        let has_page = resources.local_name(&iri).is_some()
-            && path_of(resources, &iri).is_some_and(|path| path.starts_with("doc/"));
-        if has_page
-            && (resources.is_described(node)?
-                || !resources.incoming(node, None, 1)?.links.is_empty())
-        {
-            shown.push(node);
-        }
-    }
-    Ok(shown)
 }
 
 /// The data beside a page: its syntaxes, as file extensions.

@@ -1,0 +1,271 @@
+//! The site of files: every link leads somewhere, at any path; what did not change is not written
+//! again; what is retired says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::dumps::copy;
+use super::program::{stdout_of, uppdrag_in};
+
+/// A small dataset in a folder of its own, and its site.
+struct Site(tempfile::TempDir);
+
+impl Site {
+    fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/bad-input/_base");
+        copy(&base, &temp.path().join("data"));
+        Self(temp)
+    }
+
+    fn build(&self) {
+        stdout_of(&uppdrag_in(self.0.path(), ["build", "data", "--site"]));
+    }
+
+    fn public(&self) -> PathBuf {
+        self.0.path().join("public")
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.public().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    /// Changes a text in a file of the dataset.
+    fn change(&self, file: &str, from: &str, to: &str) {
+        let path = self.0.path().join("data").join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} holds no {from}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+    }
+
+    /// All files by their paths, with their content and their time of change.
+    fn files(&self) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
+        let mut found = BTreeMap::new();
+        let mut open = vec![self.public()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let name = path.strip_prefix(self.public()).unwrap();
+                    let time = path.metadata().unwrap().modified().unwrap();
+                    let name = name.to_str().unwrap().to_owned();
+                    found.insert(name, (fs::read(&path).unwrap(), time));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Values of the attributes `href`, `src` and `action`.
+fn links(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for attribute in [" href=\"", " src=\"", " action=\""] {
+        for part in html.split(attribute).skip(1) {
+            let value = part.split('"').next().unwrap_or_default();
+            found.push(value.replace("&amp;", "&").replace("&#38;", "&"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_link_leads_to_a_file_wherever_the_site_lies() {
+    let site = Site::new();
+    let address = "\n[site]\naddress = \"https://open.example.org/some/where/\"\nsparql = false\n";
+    site.change(
+        "uppdrag.toml",
+        "\n[contact]",
+        &format!("{address}\n[contact]"),
+    );
+    site.build();
+    let files = site.files();
+    let mut count = 0;
+    for (path, (content, _)) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8(content.clone()).unwrap();
+        for link in links(&html) {
+            if link.contains("://") || link.starts_with("data:") || link.starts_with("mailto:") {
+                continue;
+            }
+            count += 1;
+            let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            // A page that stands for others is shown at any path.
+            let from_root = target.strip_prefix("/some/where/");
+            let mut folders: Vec<&str> = match from_root {
+                Some(_) => Vec::new(),
+                None => path
+                    .split('/')
+                    .rev()
+                    .skip(1)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect(),
+            };
+            for part in from_root.unwrap_or(target).split('/') {
+                match part {
+                    "." => {}
+                    ".." => {
+                        assert!(
+                            folders.pop().is_some(),
+                            "{link} of {path} leads out of the site"
+                        );
+                    }
+                    part => folders.push(part),
+                }
+            }
+            let target = if target.is_empty() {
+                path.clone()
+            } else {
+                folders.join("/")
+            };
+            let Some((content, _)) = files.get(&target) else {
+                panic!("{link} of {path} leads nowhere");
+            };
+            if !anchor.is_empty() && target.ends_with(".html") {
+                let target = String::from_utf8_lossy(content);
+                assert!(
+                    target.contains(&format!(" id=\"{anchor}\"")),
+                    "{link} of {path}: no anchor"
+                );
+            }
+        }
+    }
+    assert!(count > 10_000, "{count} links");
+
+    let map = site.read("sitemap.xml");
+    let root = "https://open.example.org/some/where/";
+    for address in map.split("<loc>").skip(1) {
+        let address = address.split('<').next().unwrap_or_default();
+        let path = address
+            .strip_prefix(root)
+            .unwrap_or_else(|| panic!("{address}"));
+        assert!(files.contains_key(path), "{path} is not there");
+    }
+    assert!(map.contains("/en/doc/org/alfa.html"));
+    assert!(
+        site.read("server/nginx.conf")
+            .contains("location ~ ^/some/where/id/ {")
+    );
+}
+
+#[test]
+fn what_did_not_change_is_the_same_file() {
+    let site = Site::new();
+    site.build();
+    let first = site.files();
+    site.build();
+    let second = site.files();
+    let contents = |files: &BTreeMap<String, (Vec<u8>, SystemTime)>| -> Vec<(String, Vec<u8>)> {
+        let files = files.iter();
+        files
+            .map(|(path, (content, _))| (path.clone(), content.clone()))
+            .collect()
+    };
+    assert!(
+        contents(&first) == contents(&second),
+        "two builds of the same data differ"
+    );
+
+    // One label, of the day after.
+    site.change("places.yaml", "Exempel län", "Annat län");
+    site.change(
+        "uppdrag.toml",
+        "modified = \"2026-01-01\"",
+        "modified = \"2026-01-02\"",
+    );
+    site.build();
+    let third = site.files();
+    assert!(second.keys().eq(third.keys()), "files came or went");
+    let mut changed = BTreeSet::new();
+    for (path, (content, time)) in &third {
+        let (before, time_before) = &second[path];
+        if content != before {
+            changed.insert(path.as_str());
+        } else if is_page(path) {
+            assert_eq!(time, time_before, "{path} was written again");
+        }
+    }
+    // Whatever mentions the place, and nothing else.
+    let mentions = |path: &str, label: &str| {
+        let html = String::from_utf8_lossy(&third[path].0);
+        html.contains(label) || html.contains("Annat%20l%C3%A4n")
+    };
+    for path in third.keys().filter(|path| is_page(path)) {
+        // These tell the sizes of the dumps, and their dates.
+        let lists_files = path.ends_with("/catalog.html")
+            || path.matches('/').count() == 1 && path.ends_with("/index.html");
+        let expected = mentions(path, "Annat län") || lists_files;
+        assert_eq!(changed.contains(path.as_str()), expected, "{path}");
+    }
+    assert!(changed.contains("sv/doc/place/exempel-lan.html"));
+    assert!(changed.contains("doc/place/exempel-lan.ttl"));
+    assert!(changed.contains("catalog.rdf"));
+    assert!(!changed.contains("sv/doc/org/alfa.html"));
+    assert!(!changed.contains("ontology/uppdrag.ttl"));
+}
+
+/// Files that the site adds to a build.
+fn is_page(path: &str) -> bool {
+    ["sv/", "en/", "doc/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
+
+#[test]
+fn what_is_retired_has_a_page_and_a_rule() {
+    let site = Site::new();
+    site.build();
+    site.change("agencies.yaml", "key: beta", "key: gamma");
+    site.change("groups.yaml", "beta", "gamma");
+    site.change(
+        "identifiers.csv",
+        "org/beta,2026-01-01,current,,,,Beta",
+        "org/beta,2026-01-01,merged,2026-02-01,org/gamma,new name,Beta",
+    );
+    let register = site.0.path().join("data/identifiers.csv");
+    let rows = fs::read_to_string(&register).unwrap()
+        + "org/omega,2026-01-01,withdrawn,2026-02-01,,never was,Omega\n";
+    fs::write(&register, rows).unwrap();
+    site.build();
+
+    let tombstone = site.read("sv/doc/org/omega.html");
+    assert!(
+        tombstone.contains("never was") && tombstone.contains("1 februari 2026"),
+        "{tombstone}"
+    );
+    assert!(
+        site.read("doc/org/omega.ttl")
+            .contains("owl:deprecated true")
+    );
+    let merged = site.read("en/doc/org/beta.html");
+    assert!(merged.contains("/en/doc/org/gamma.html"), "{merged}");
+    assert!(
+        site.read("doc/org/beta.ttl")
+            .contains("dcterms:isReplacedBy")
+    );
+    let rules = site.read("server/nginx.conf");
+    assert!(
+        rules.contains("\"~^org/omega$\" 1;") && rules.contains("\"~^org/beta$\" \"org/gamma\";")
+    );
+    let rules = site.read(".htaccess");
+    assert!(
+        rules.contains("(?:id|doc)/org/omega(?:\\.[a-z]+)?$ - [G]"),
+        "{rules}"
+    );
+    assert!(
+        site.read("_redirects")
+            .contains("/id/org/beta /id/org/gamma 301\n")
+    );
+    let register = fs::read_to_string(register).unwrap();
+    assert!(
+        register.contains("\norg/gamma,2026-01-01,current,,,,Gamma\n")
+            || register.contains("org/gamma")
+    );
+    assert!(register.contains("org/beta,2026-01-01,merged,2026-02-01,org/gamma,new name,Beta\n"));
+    assert!(!site.read("sitemap.xml").contains("org/omega"));
+}
