@@ -5,7 +5,7 @@ mod architecture;
 mod atomic;
 mod bad_input;
 mod bombs;
-//mod catalogue;
+mod catalogue;
 mod dataset;
 mod documents;
 mod dumps;
