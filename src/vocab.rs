@@ -651,8 +651,6 @@ pub mod vcard {
     pub const KIND: &str = "http://www.w3.org/2006/vcard/ns#Kind";
     /// `vcard:Organization`
     pub const ORGANIZATION: &str = "http://www.w3.org/2006/vcard/ns#Organization";
-    /// `vcard:Email`
-    pub const EMAIL: &str = "http://www.w3.org/2006/vcard/ns#Email";
     /// `vcard:fn`
     pub const FN: &str = "http://www.w3.org/2006/vcard/ns#fn";
     /// `vcard:hasEmail`

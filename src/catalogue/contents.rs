@@ -93,7 +93,7 @@ fn value(graph: &QuadSet, subject: NamedNodeRef<'_>, property: &str) -> Option<S
     Some(match graph.objects(subject, property.as_ref()).next()? {
         TermRef::NamedNode(node) => node.as_str().to_owned(),
         TermRef::Literal(literal) => literal.value().to_owned(),
-        _ => return None,
+        TermRef::BlankNode(_) => return None,
     })
 }
 

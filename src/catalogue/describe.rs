@@ -337,7 +337,11 @@ impl<'a> Describer<'a> {
                 .link(dcat::ACCESS_URL, &address)
                 .link(dcat::DOWNLOAD_URL, address)
                 // Not xsd:decimal, which only 2.1.1 wants.
-                .typed(dcat::BYTE_SIZE, file.bytes, xsd::NON_NEGATIVE_INTEGER)
+                .typed(
+                    dcat::BYTE_SIZE,
+                    file.bytes.to_string(),
+                    xsd::NON_NEGATIVE_INTEGER,
+                )
                 .link(spdx::CHECKSUM, checksum)
                 .dates(&dates);
             listed.push(ListedFile {

@@ -65,12 +65,6 @@ pub struct ListedFile {
 }
 
 impl Listing {
-    /// Whether a name is that of something listed, or of a part of it.
-    #[must_use]
-    pub fn names(&self, name: &str) -> bool {
-        self.anchor(name).is_some()
-    }
-
     /// The entry of the page that tells of a name: the end of an IRI of the catalogue.
     #[must_use]
     pub fn anchor(&self, name: &str) -> Option<&str> {

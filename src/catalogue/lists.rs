@@ -56,8 +56,8 @@ impl List {
             let known: Vec<&str> = self.entries.iter().map(|entry| entry.written).collect();
             let all = known.join(", ");
             let remedy = match nearest(&text, known) {
-                Some(near) => format!("did you mean {near}? Known: {all}"),
-                None => format!("write one of: {all}"),
+                Some(near) => format!("did you mean {near}? There are {all}"),
+                None => format!("write one of {all}"),
             };
             value_error(
                 "bad-value",

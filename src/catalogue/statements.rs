@@ -1,6 +1,6 @@
 //! Statements of the catalogue, gathered subject by subject and checked when all are there.
 
-use oxigraph::model::{Literal, NamedNode, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, Term, Triple, TripleRef};
 
 use super::Bilingual;
 use super::lists::{Entry, List};
@@ -99,7 +99,7 @@ impl Statements {
     /// As [`Statements::quads`].
     pub(super) fn triples(&self) -> Result<Vec<Triple>, Error> {
         let quads = self.quads()?;
-        Ok(quads.triples().map(|it| it.into_owned()).collect())
+        Ok(quads.triples().map(TripleRef::into_owned).collect())
     }
 }
 
@@ -131,10 +131,10 @@ impl About<'_> {
     pub(super) fn typed(
         &mut self,
         predicate: &'static str,
-        text: impl ToString,
+        text: impl Into<String>,
         datatype: &'static str,
     ) -> &mut Self {
-        self.add(predicate, Object::Typed(text.to_string(), datatype))
+        self.add(predicate, Object::Typed(text.into(), datatype))
     }
 
     /// A text in one language.

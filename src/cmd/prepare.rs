@@ -28,7 +28,7 @@ const PREPARED: &str = "prepared.json";
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Prepared {
     /// The graph is there, and of a dataset its dumps.
-    Done(Option<Manifest>),
+    Done(Option<Box<Manifest>>),
     /// Findings keep the dataset from being served.
     Refused(Findings),
     /// It could not be made.
@@ -126,7 +126,7 @@ fn make(args: &PrepareArgs, stages: &mut Stages, console: &Console) -> Result<Pr
     read(&args.rdf, export.freezer())?.write(&graph)?;
     stages.begin("dumps");
     let manifest = export.manifest(&args.out)?;
-    Ok(Prepared::Done(Some(manifest)))
+    Ok(Prepared::Done(Some(Box::new(manifest))))
 }
 
 /// Adds files of RDF to a graph.

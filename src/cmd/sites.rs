@@ -104,7 +104,7 @@ impl Sites {
         } else {
             let (dataset, files) = (self.source.dataset.as_deref(), &self.source.files);
             match prepare(dataset, files, folder.path(), gives_way, console)? {
-                Prepared::Done(manifest) => manifest,
+                Prepared::Done(manifest) => manifest.map(|it| *it),
                 Prepared::Refused(findings) => return Ok(Made::Refused(findings)),
                 Prepared::Failed(message) => return Err(anyhow!(message)),
             }

@@ -31,6 +31,7 @@
 mod canonical;
 mod columns;
 mod dictionary;
+mod doctype;
 mod file;
 mod freeze;
 mod front_coded;
@@ -48,6 +49,7 @@ mod term_writer;
 mod values;
 
 pub(crate) use dictionary::{Class, named_node};
+pub use doctype::doctype_line;
 pub use file::Frozen;
 pub(crate) use file::View;
 pub use freeze::{FREEZE_MEMORY, Freezer, Summary};

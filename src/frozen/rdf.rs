@@ -10,6 +10,7 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, TermRef};
 use oxilangtag::LanguageTag;
 
+use super::doctype::without_doctype;
 use super::freeze::Freezer;
 use crate::error::Error;
 
@@ -80,7 +81,7 @@ impl RdfFile {
     /// # Errors
     ///
     /// [`Error::Read`] if the file cannot be read, [`Error::Rdf`] with the line if it is not what
-    /// its name says.
+    /// its name says, or is RDF/XML with a document type.
     pub fn read(
         &self,
         freezer: &mut Freezer,
@@ -99,6 +100,22 @@ impl RdfFile {
                 BUFFER,
                 zstd::Decoder::new(file).map_err(unreadable)?,
             )),
+        };
+        let file: Box<dyn Read> = if self.format == RdfFormat::RdfXml {
+            match without_doctype(file).map_err(unreadable)? {
+                Ok(file) => Box::new(file),
+                Err(line) => {
+                    return Err(Error::Rdf {
+                        path: self.path.clone(),
+                        line,
+                        message: "it has a document type (<!DOCTYPE), which is not read: take it \
+                                  out, and write what its entities stand for"
+                            .to_owned(),
+                    });
+                }
+            }
+        } else {
+            file
         };
         let by_lines = matches!(self.format, RdfFormat::NTriples | RdfFormat::NQuads);
         let mut parser = RdfParser::from_format(self.format);

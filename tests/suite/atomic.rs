@@ -228,7 +228,7 @@ fn a_register_that_cannot_be_written_is_told() {
     fs::create_dir(site.path().join("a/identifiers.csv.new")).unwrap();
     let reason = refusal(&site.build("a", "public"));
     assert!(
-        reason.contains("published, but the new identifiers are not registered"),
+        reason.contains("published, but the new identifiers and dates are not registered"),
         "{reason}"
     );
     assert!(site.public().join("build.json").exists());
