@@ -85,7 +85,7 @@ fn every_link_leads_to_a_file_wherever_the_site_lies() {
     site.build();
     let files = site.files();
     let mut count = 0;
-    for (path, (content, _)) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, (content, _)) in files.iter().filter(|(path, _)| is_html(path)) {
         let html = String::from_utf8(content.clone()).unwrap();
         for link in links(&html) {
             if link.contains("://") || link.starts_with("data:") || link.starts_with("mailto:") {
@@ -126,7 +126,7 @@ fn every_link_leads_to_a_file_wherever_the_site_lies() {
             let Some((content, _)) = files.get(&target) else {
                 panic!("{link} of {path} leads nowhere");
             };
-            if !anchor.is_empty() && target.ends_with(".html") {
+            if !anchor.is_empty() && is_html(&target) {
                 let target = String::from_utf8_lossy(content);
                 assert!(
                     target.contains(&format!(" id=\"{anchor}\"")),
@@ -207,6 +207,12 @@ fn what_did_not_change_is_the_same_file() {
     assert!(changed.contains("catalog.rdf"));
     assert!(!changed.contains("sv/doc/org/alfa.html"));
     assert!(!changed.contains("ontology/uppdrag.ttl"));
+}
+
+fn is_html(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "html")
 }
 
 /// Files that the site adds to a build.
