@@ -242,6 +242,7 @@ impl Export {
                 .chain([&assets::CONTEXT])
                 .map(|asset| (asset.path.to_owned(), asset.content.as_bytes().to_vec()))
                 .collect(),
+            stages: Vec::new(),
             describe: Some(&describe),
         })
     }

@@ -62,6 +62,11 @@ impl Staging {
         &self.new
     }
 
+    /// The build that is to be replaced, if there is one.
+    pub(super) fn old(&self) -> Option<&Path> {
+        self.target.join(BUILD).is_file().then_some(&*self.target)
+    }
+
     /// Puts the new build in the place of the old one, which is deleted.
     ///
     /// # Errors

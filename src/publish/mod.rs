@@ -8,6 +8,7 @@
 //! dump/graph/{local name}.ttl        one named graph
 //! …each also .gz and .zst
 //! {path of every extra file}
+//! {what further stages write: a change feed, a site}
 //! SHA256SUMS                         of every file but itself, for `sha256sum -c`
 //! ```
 //!
@@ -39,6 +40,7 @@
 //!     name: "example",
 //!     context: r#"{"@context": {"label": "http://www.w3.org/2004/02/skos/core#prefLabel"}}"#,
 //!     files: vec![("build.json".to_owned(), b"{}".to_vec())],
+//!     stages: Vec::new(),
 //!     describe: None,
 //! };
 //! let dir = std::env::temp_dir().join(format!("publish-example-{}", std::process::id()));
@@ -49,6 +51,7 @@
 //! # Ok::<(), uppdrag::error::Error>(())
 //! ```
 
+mod building;
 mod carry;
 mod context;
 mod directory;
@@ -79,6 +82,7 @@ use crate::error::Error;
 use crate::frozen::Freezer;
 use crate::graph::QuadSet;
 
+pub use building::{Building, NewFile, Stage};
 pub use carry::{Uncarried, uncarried};
 
 use context::Context;
@@ -103,6 +107,9 @@ pub struct Extras<'a> {
     pub context: &'a str,
     /// Further files: ontology, shapes, `README.md` and so on.
     pub files: Vec<File>,
+    /// Called one after the other with the build so far; each writes files of its own. They need
+    /// not fit into memory, and may depend on the build that is replaced.
+    pub stages: Vec<&'a Stage<'a>>,
     /// Called with all files written so far, sorted by path; gives the last files.
     pub describe: Option<&'a Describe<'a>>,
 }
@@ -169,26 +176,17 @@ pub fn publish(
     written.push(freeze(quads, &expected, extras.name, &root)?);
     progress("frozen");
 
-    let mut taken: BTreeSet<String> = written.iter().map(|file| file.path.clone()).collect();
-    taken.insert(SUMS.to_owned());
-    let mut add = |files: &[File], written: &mut Vec<Written>| {
-        for (path, bytes) in files {
-            check_path(path).map_err(|why| refuse(format!("{path:?} {why}")))?;
-            if !taken.insert(path.clone()) {
-                return Err(refuse(format!(
-                    "{path} would be written twice: rename one of them"
-                )));
-            }
-            written.push(tee::write_file(&root, path, bytes)?);
-        }
-        written.sort_unstable();
-        Ok(())
-    };
-    add(&extras.files, &mut written)?;
-    if let Some(describe) = extras.describe {
-        let last = describe(&written)?;
-        add(&last, &mut written)?;
+    let mut listing = Listing::of(written, &root, out);
+    listing.write(&extras.files)?;
+    for stage in &extras.stages {
+        let more = stage(&Building::new(&root, staging.old(), &listing.written))?;
+        listing.add(more)?;
     }
+    if let Some(describe) = extras.describe {
+        let last = describe(&listing.written)?;
+        listing.write(&last)?;
+    }
+    let written = listing.written;
     if !written.iter().any(|file| file.path == BUILD) {
         return Err(refuse(format!(
             "{BUILD} is not among the files: the next build could not replace this one"
@@ -203,6 +201,62 @@ pub fn publish(
     staging.publish()?;
     progress("published");
     Ok(written)
+}
+
+/// The files of a build, sorted by path, each path once.
+struct Listing<'a> {
+    written: Vec<Written>,
+    taken: BTreeSet<String>,
+    root: &'a Path,
+    /// What the user calls the directory.
+    out: &'a Path,
+}
+
+impl<'a> Listing<'a> {
+    fn of(written: Vec<Written>, root: &'a Path, out: &'a Path) -> Self {
+        let mut taken: BTreeSet<String> = written.iter().map(|file| file.path.clone()).collect();
+        taken.insert(SUMS.to_owned());
+        Self {
+            written,
+            taken,
+            root,
+            out,
+        }
+    }
+
+    /// Writes files.
+    fn write(&mut self, files: &[File]) -> Result<(), Error> {
+        for (path, bytes) in files {
+            self.take(path)?;
+            self.written.push(tee::write_file(self.root, path, bytes)?);
+        }
+        self.written.sort_unstable();
+        Ok(())
+    }
+
+    /// Adds files that a stage has written.
+    fn add(&mut self, files: Vec<Written>) -> Result<(), Error> {
+        for file in files {
+            self.take(&file.path)?;
+            self.written.push(file);
+        }
+        self.written.sort_unstable();
+        Ok(())
+    }
+
+    fn take(&mut self, path: &str) -> Result<(), Error> {
+        let refuse = |message: String| Error::Publish {
+            path: self.out.to_owned(),
+            message,
+        };
+        check_path(path).map_err(|why| refuse(format!("{path:?} {why}")))?;
+        if !self.taken.insert(path.to_owned()) {
+            return Err(refuse(format!(
+                "{path} would be written twice: rename one of them"
+            )));
+        }
+        Ok(())
+    }
 }
 
 /// Writes the frozen graph and compares what it holds with the graph.

@@ -123,7 +123,7 @@ impl Write for Tee {
 }
 
 /// A file whose bytes are counted and summed.
-struct Summed {
+pub(super) struct Summed {
     path: String,
     file: File,
     bytes: u64,
@@ -131,7 +131,7 @@ struct Summed {
 }
 
 impl Summed {
-    fn create(root: &Path, path: String) -> Result<Self, Error> {
+    pub(super) fn create(root: &Path, path: String) -> Result<Self, Error> {
         let file = below(root, &path);
         let file = File::create_new(&file).map_err(Error::write(file))?;
         Ok(Self {
@@ -143,7 +143,7 @@ impl Summed {
     }
 
     /// Waits until the file is on disk.
-    fn finish(self, triples: Option<usize>) -> io::Result<Written> {
+    pub(super) fn finish(self, triples: Option<usize>) -> io::Result<Written> {
         self.file.sync_all()?;
         let sha256 = hex(&self.sha256.finalize());
         Ok(Written {

@@ -287,6 +287,7 @@ fn extras(files: &[&str]) -> Extras<'static> {
         name: "example",
         context: CONTEXTS[1],
         files,
+        stages: Vec::new(),
         describe: None,
     }
 }
@@ -330,6 +331,7 @@ fn a_build_over_a_build_replaces_it_whole_and_repeats_to_the_byte() {
         )])
     };
     let described = Extras {
+        stages: Vec::new(),
         describe: Some(&describe),
         ..extras(&["README.md"])
     };
@@ -578,4 +580,45 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_stage_sees_the_dumps_and_the_old_build_and_its_files_are_listed() {
+    let dir = TempDir::new("stage");
+    let out = dir.path().join("site");
+    let stage = |building: &Building<'_>| {
+        assert!(building.root().join("dump/example.frozen").is_file());
+        assert!(
+            building
+                .written()
+                .iter()
+                .any(|file| file.path == "dump/example.nq")
+        );
+        let mut files: Vec<_> = building.carry("feed/1")?.into_iter().collect();
+        let next = if building.old().is_some() {
+            "feed/2"
+        } else {
+            "feed/1"
+        };
+        files.push(building.write(next, b"page")?);
+        Ok(files)
+    };
+    let staged = Extras {
+        stages: vec![&stage],
+        ..extras(&["build.json"])
+    };
+    for pages in [1, 2] {
+        let written = publish(&concept(), &staged, &out, &mut |_| ()).unwrap();
+        let listed = |file: &&Written| file.path.starts_with("feed/");
+        assert_eq!(written.iter().filter(listed).count(), pages);
+        let sums = fs::read_to_string(out.join("SHA256SUMS")).unwrap();
+        assert_eq!(sums.matches("  feed/").count(), pages);
+    }
+    // Two writers of one path are an error, not a race.
+    let twice: Vec<&Stage<'_>> = vec![&stage, &stage];
+    let twice = Extras {
+        stages: twice,
+        ..extras(&["build.json"])
+    };
+    assert!(publish(&concept(), &twice, &out, &mut |_| ()).is_err());
 }
