@@ -13,11 +13,12 @@ use crate::assets;
 use crate::config::{Config, in_language};
 use crate::derive;
 use crate::error::Error;
+use crate::feed::{self, PageSize, Publication};
 use crate::frozen::{Freezer, Frozen, Summary};
 use crate::graph::{QuadSet, Store};
 use crate::identifiers::Register;
 use crate::iri::{Kind, Minter};
-use crate::publish::{self, Written};
+use crate::publish::{self, Building, Written};
 use crate::records::{self, Origin, Places, Reading, Text};
 use crate::report::{Place, Report};
 use crate::serve::{self, Manifest, ServedDump};
@@ -233,6 +234,22 @@ impl Export {
             let report = build_report(self, report, written)?;
             Ok(vec![("build.json".to_owned(), report)])
         };
+        // The identifiers stand below `id/`; what is told about them stands beside it.
+        let base = self.config.base_iri.as_str();
+        let base = base.strip_suffix("id/").unwrap_or(base);
+        let modified = self.config.modified.earliest();
+        let title = self.config.title.iter();
+        let publication = Publication {
+            base,
+            title: title
+                .map(|(tag, text)| (tag.as_str(), text.as_str()))
+                .collect(),
+            licence: self.config.licence.as_str(),
+            modified: &modified,
+        };
+        let feed = |building: &Building<'_>| {
+            feed::advance_resources(building, &publication, NAME, PageSize::default())
+        };
         publish(&publish::Extras {
             name: NAME,
             context: assets::CONTEXT.content,
@@ -242,7 +259,7 @@ impl Export {
                 .chain([&assets::CONTEXT])
                 .map(|asset| (asset.path.to_owned(), asset.content.as_bytes().to_vec()))
                 .collect(),
-            stages: Vec::new(),
+            stages: vec![&feed],
             describe: Some(&describe),
         })
     }

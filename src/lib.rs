@@ -42,6 +42,8 @@
 //!   at hand.
 //! - **Publish.** [`publish`] writes the dumps, reads each of them back, and puts the new build in
 //!   the place of the old one in one step. A report with errors is not published.
+//! - **Tell what changed.** [`difference`] compares two builds, and [`feed`] adds what changed to event
+//!   streams that harvesters follow.
 //! - **Freeze.** [`frozen`] writes the graph as one immutable file that is queried where it lies.
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
@@ -98,6 +100,10 @@ pub mod identifiers;
 pub mod sources;
 
 pub mod publish;
+
+pub mod difference;
+
+pub mod feed;
 
 pub mod queries;
 

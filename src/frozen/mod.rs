@@ -30,6 +30,7 @@
 
 mod canonical;
 mod columns;
+mod comparison;
 mod dictionary;
 mod file;
 mod freeze;
@@ -47,6 +48,7 @@ mod term_table;
 mod term_writer;
 mod values;
 
+pub use comparison::{Compared, Comparison, Line, Place, Views};
 pub(crate) use dictionary::{Class, named_node};
 pub use file::Frozen;
 pub(crate) use file::View;
