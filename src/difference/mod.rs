@@ -269,30 +269,4 @@ impl From<Stopped> for io::Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_node_belongs_to_what_its_iri_begins_with() {
-        let bases = ["https://e.org/data/", ""];
-        for (iri, owner) in [
-            (
-                "https://e.org/data/org/x/period",
-                Some("https://e.org/data/org/x"),
-            ),
-            (
-                "https://e.org/data/org/x/a/b",
-                Some("https://e.org/data/org/x"),
-            ),
-            ("https://e.org/data/org/x", None),
-            (
-                "https://w3.org/id/theme/y/z",
-                Some("https://w3.org/id/theme/y"),
-            ),
-            ("https://w3.org/ns/theme/y/z", None),
-            ("_:b", None),
-        ] {
-            assert_eq!(owner_of(iri, bases), owner, "{iri}");
-        }
-    }
-}
+mod tests;
