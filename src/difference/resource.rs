@@ -1,11 +1,21 @@
 //! One changed resource, with its name, its class and its changes in words.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use oxigraph::model::Term;
 
 use super::{Change, Difference, Graph, without_brackets};
 use crate::frozen::{Comparison, Node, Refused};
-use crate::resource::{Language, Resources};
+use crate::pages::term_name;
+use crate::resource::{Language, Resources, shortened};
 use crate::vocab::{rdf, rdfs, upp};
+
+/// IRI and label of a class.
+type Class = (String, String);
+
+/// The types of a resource, and whether in the new graph.
+type TypesOf = (bool, Vec<Node>);
 
 /// A changed resource.
 pub(super) struct Described {
@@ -13,8 +23,7 @@ pub(super) struct Described {
     pub(super) iri: String,
     pub(super) change: Change,
     pub(super) label: String,
-    /// IRI and label.
-    pub(super) class: Option<(String, String)>,
+    pub(super) class: Option<Class>,
 }
 
 /// A statement that only one of the graphs holds, or that they hold in other named graphs.
@@ -49,6 +58,10 @@ pub(super) struct Describer<'d> {
     old: Resources<'d>,
     new: Resources<'d>,
     language: Language,
+    /// Names of properties, and classes by the types of a resource in the old or the new graph: there
+    /// are few, and they are asked for with each resource.
+    properties: RefCell<HashMap<String, String>>,
+    classes: RefCell<HashMap<TypesOf, Option<Class>>>,
 }
 
 impl<'d> Describer<'d> {
@@ -59,6 +72,8 @@ impl<'d> Describer<'d> {
             old: open(difference.old)?,
             new: open(difference.new)?,
             language,
+            properties: RefCell::default(),
+            classes: RefCell::default(),
         })
     }
 
@@ -81,7 +96,7 @@ impl<'d> Describer<'d> {
             None => (iri.clone(), None),
             Some(node) => (
                 graph.label(node, self.language)?.text,
-                self.class(graph, node)?,
+                self.class(resource.change != Change::Removed, graph, node)?,
             ),
         };
         Ok(Some(Described {
@@ -92,17 +107,28 @@ impl<'d> Describer<'d> {
         }))
     }
 
-    /// The most particular class: one of our own before others, and none that another is narrower than.
+    /// The class of a resource in the old or the new graph.
     fn class(
         &self,
+        is_new: bool,
         graph: &Resources<'_>,
         node: Node,
-    ) -> Result<Option<(String, String)>, Refused> {
-        let classes = graph.objects(node, rdf::TYPE)?;
+    ) -> Result<Option<Class>, Refused> {
+        let key = (is_new, graph.objects(node, rdf::TYPE)?);
+        if let Some(known) = self.classes.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let class = self.class_of(graph, &key.1)?;
+        self.classes.borrow_mut().insert(key, class.clone());
+        Ok(class)
+    }
+
+    /// The most particular class: one of our own before others, and none that another is narrower than.
+    fn class_of(&self, graph: &Resources<'_>, classes: &[Node]) -> Result<Option<Class>, Refused> {
         let mut best: Option<((bool, bool), String, Node)> = None;
-        for class in &classes {
+        for class in classes {
             let mut is_broader = false;
-            for other in &classes {
+            for other in classes {
                 let broader = graph.objects(*other, rdfs::SUB_CLASS_OF)?;
                 is_broader |= other != class && broader.contains(class);
             }
@@ -116,7 +142,19 @@ impl<'d> Describer<'d> {
         let Some((_, iri, class)) = best else {
             return Ok(None);
         };
-        Ok(Some((iri, graph.label(class, self.language)?.text)))
+        let label = graph.label(class, self.language)?;
+        let label = if label.stated {
+            label.text
+        } else {
+            self.term_name(&iri)
+        };
+        Ok(Some((iri, label)))
+    }
+
+    /// The name of a term of another vocabulary, which the graph seldom states.
+    fn term_name(&self, iri: &str) -> String {
+        let short = shortened(iri);
+        term_name(&short, self.language).map_or(short, ToOwned::to_owned)
     }
 
     /// The changes of a resource, by its number: sorted by node, property and value.
@@ -132,10 +170,10 @@ impl<'d> Describer<'d> {
                 let part = without_brackets(compared.subject());
                 let part = part.strip_prefix(iri).unwrap_or(part);
                 let only: Vec<_> = compared.triples().collect();
-                let mut last = None;
+                let mut told = None;
                 for (is_new, line) in compared.differing() {
                     let triple = (line.predicate, line.object);
-                    if last.replace(triple) != Some(triple) {
+                    if told.replace(triple) != Some(triple) {
                         let side = only
                             .iter()
                             .find(|(_, only)| (only.predicate, only.object) == triple);
@@ -148,9 +186,10 @@ impl<'d> Describer<'d> {
                     }
                     let graph = line.graph.map(without_brackets).unwrap_or_default();
                     if let Some(row) = rows.last_mut() {
-                        let list = match is_new {
-                            true => &mut row.added_to,
-                            false => &mut row.removed_from,
+                        let list = if is_new {
+                            &mut row.added_to
+                        } else {
+                            &mut row.removed_from
                         };
                         list.push(graph.to_owned());
                     }
@@ -181,20 +220,31 @@ impl<'d> Describer<'d> {
             Term::NamedNode(node) => self.label(graph, node.as_str())?,
             _ => None,
         };
-        let property_label = match self.label(&self.new, property)? {
-            Some(label) => Some(label),
-            None => self.label(&self.old, property)?,
-        };
         Ok(Row {
             part: part.to_owned(),
             property: property.to_owned(),
-            property_label: property_label.unwrap_or_else(|| crate::resource::shortened(property)),
+            property_label: self.property(property)?,
             value,
             value_label,
             kind,
             added_to: Vec::new(),
             removed_from: Vec::new(),
         })
+    }
+
+    /// The name of a property: as a graph states it, or as ours.
+    fn property(&self, iri: &str) -> Result<String, Refused> {
+        if let Some(known) = self.properties.borrow().get(iri) {
+            return Ok(known.clone());
+        }
+        let stated = match self.label(&self.new, iri)? {
+            Some(label) => Some(label),
+            None => self.label(&self.old, iri)?,
+        };
+        let name = stated.unwrap_or_else(|| self.term_name(iri));
+        let mut properties = self.properties.borrow_mut();
+        properties.insert(iri.to_owned(), name.clone());
+        Ok(name)
     }
 
     /// The name that a graph states.

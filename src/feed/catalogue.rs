@@ -65,7 +65,7 @@ pub fn advance(
         log.close_page()?;
         log.remember(sums);
     }
-    let root = write_root(&log, publication, PURPOSE, DESCRIPTION)?;
+    let root = write_root(&log, publication, PURPOSE, [DESCRIPTION, ""])?;
     log.finish(root)
 }
 

@@ -92,11 +92,12 @@ fn write_root(
     log: &log::Log<'_>,
     publication: &Publication<'_>,
     purpose: [(&str, &str); 2],
-    description: &str,
+    [description, shape]: [&str; 2],
 ) -> Result<Written, Error> {
     let mut text = Vec::new();
     // Writing to memory cannot fail.
     let _ = try_write_root(log, publication, purpose, description, &mut text);
+    text.extend_from_slice(shape.as_bytes());
     log.building().write(&log.path(&log.root()), &text)
 }
 

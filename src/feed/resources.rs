@@ -61,7 +61,7 @@ pub fn advance(
             append(&mut log, publication, old.frozen(), &new, &content.sha256)?;
         }
     }
-    let root = write_root(&log, publication, PURPOSE, DESCRIPTION)?;
+    let root = write_root(&log, publication, PURPOSE, [DESCRIPTION, SHAPE])?;
     log.finish(root)
 }
 
@@ -78,6 +78,28 @@ const DESCRIPTION: &str = "    ldes:timestampPath as:published ;
     ldes:versionCreateObject as:Create ;
     ldes:versionUpdateObject as:Update ;
     ldes:versionDeleteObject as:Delete ;
+    tree:shape <#member> ;
+";
+
+/// What every member has.
+const SHAPE: &str = "
+<#member> a sh:NodeShape ;
+    sh:property <#version-of> , <#published> , <#position> .
+
+<#version-of> sh:path dcterms:isVersionOf ;
+    sh:nodeKind sh:IRI ;
+    sh:minCount 1 ;
+    sh:maxCount 1 .
+
+<#published> sh:path as:published ;
+    sh:datatype xsd:dateTime ;
+    sh:minCount 1 ;
+    sh:maxCount 1 .
+
+<#position> sh:path schema:position ;
+    sh:datatype xsd:integer ;
+    sh:minCount 1 ;
+    sh:maxCount 1 .
 ";
 
 /// Appends a release with what two graphs differ in.
@@ -143,7 +165,7 @@ impl From<Refused> for Failed {
 /// What happened to a subject; nothing if only its named graphs changed.
 fn event(compared: &Compared<'_, '_>) -> Option<Event> {
     compared.triples().next()?;
-    let event = match (compared.old().next(), compared.new().next()) {
+    let event = match (compared.before().next(), compared.after().next()) {
         (None, _) => Event::Create,
         (_, None) => Event::Delete,
         _ => Event::Update,

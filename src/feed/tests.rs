@@ -110,7 +110,7 @@ fn graph(statements: &[Statement]) -> QuadSet {
     let mut builder = QuadSetBuilder::default();
     for (subject, property, object, graph) in statements {
         let subject =
-            node(&["s", "s/1", "s/10", "s/1/a", "s#b", "t", "s/2", "s-"][*subject as usize]);
+            node(["s", "s/1", "s/10", "s/1/a", "s#b", "t", "s/2", "s-"][*subject as usize]);
         let property = NamedNode::new(properties[*property as usize]).unwrap();
         let graph = node(&format!("graph/{graph}"));
         let value = value(*object);

@@ -227,29 +227,29 @@ impl Compared<'_, '_> {
     }
 
     /// What the old graph says, sorted.
-    pub fn old(&self) -> impl Iterator<Item = Line<'_>> {
+    pub fn before(&self) -> impl Iterator<Item = Line<'_>> {
         lines(&self.comparison.old)
     }
 
     /// What the new graph says, sorted.
-    pub fn new(&self) -> impl Iterator<Item = Line<'_>> {
+    pub fn after(&self) -> impl Iterator<Item = Line<'_>> {
         lines(&self.comparison.new)
     }
 
     /// The triples of the new graph, each once, sorted: of one in several named graphs the first line.
     pub fn new_triples(&self) -> impl Iterator<Item = Line<'_>> {
-        once(self.new())
+        once(self.after())
     }
 
     /// The lines that only one graph has, sorted, each with whether that is the new one.
     pub fn differing(&self) -> impl Iterator<Item = (bool, Line<'_>)> {
-        merged(self.old(), self.new(), |line| line.text)
+        merged(self.before(), self.after(), |line| line.text)
     }
 
     /// The triples that only one of the graphs holds, whatever their named graphs; sorted, each with
     /// whether that is the new one. Of a triple of several named graphs the first line is given.
     pub fn triples(&self) -> impl Iterator<Item = (bool, Line<'_>)> {
-        merged(once(self.old()), once(self.new()), |line| {
+        merged(once(self.before()), once(self.after()), |line| {
             (line.predicate, line.object)
         })
     }

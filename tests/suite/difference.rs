@@ -35,9 +35,9 @@ fn a_difference_is_told_in_words_as_a_patch_and_as_json() {
     let text = stdout_of(&uppdrag_in(dir, ["diff", "old", "new"]));
     for expected in [
         ": 1 added, 0 removed, ",
-        "\nAdded\n\n  Mandate (1)\n  - Mandate to plan <https://data.example.org/id/mandate/exempelstad-2026-plan>\n",
+        "\nAdded\n\n  mandate (1)\n  - Mandate to plan <https://data.example.org/id/mandate/exempelstad-2026-plan>\n",
         "\n  - Mandate to coordinate everybody <https://data.example.org/id/mandate/staderna-2025-samordning>\n",
-        "“Mandate to coordinate” (en) → “Mandate to coordinate everybody” (en)\n",
+        "      name: “Mandate to coordinate” (en) → “Mandate to coordinate everybody” (en)\n",
         "\nQuads by graph\n",
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
@@ -98,7 +98,7 @@ fn a_difference_is_told_in_words_as_a_patch_and_as_json() {
         .iter()
         .find(|one| one["change"] == "added");
     assert_eq!(added.unwrap()["label"], "Mandate to plan");
-    assert_eq!(added.unwrap()["class"]["label"], "Mandate");
+    assert_eq!(added.unwrap()["class"]["label"], "mandate");
 
     // A frozen file and N-Quads of the same build are the same graph as the build.
     for same in ["old", "old/dump/uppdrag.frozen", "old/dump/uppdrag.nq.zst"] {
