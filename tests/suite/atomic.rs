@@ -99,12 +99,11 @@ impl Site {
             .find(|(_, whole)| without_history(whole) == without_history(&files))
             .unwrap_or_else(|| panic!("a mixed or broken build: {:?}", files.keys()));
         let sha256 = |bytes: &[u8]| hex(&Sha256::digest(bytes));
-        let sums: String = files
+        let mut sums: Vec<String> = files
             .iter()
             .filter(|(path, _)| !path.ends_with("SHA256SUMS"))
-            .map(|(path, bytes)| format!("{}  {}\n", sha256(bytes), path.display()))
+            .map(|(path, bytes)| format!("{}  {}", sha256(bytes), path.display()))
             .collect();
-        let mut sums: Vec<&str> = sums.lines().collect();
         let told = String::from_utf8_lossy(&files[Path::new("SHA256SUMS")]);
         let mut told: Vec<&str> = told.lines().collect();
         sums.sort_unstable();
