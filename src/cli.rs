@@ -74,6 +74,20 @@ pub(crate) enum Command {
                             uppdrag query --graph dump.frozen 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'"
     )]
     Freeze(FreezeArgs),
+    /// Tell what has changed between two builds, or two graphs
+    ///
+    /// OLD and NEW are each a directory that `build` has written, a frozen graph, or a file of RDF.
+    /// The text tells added, removed and changed resources by name, for a release note; the patch
+    /// turns the old N-Quads into the new ones. Exit codes: 0 also if they differ, 2 could not run.
+    #[command(after_help = "Examples:\n  uppdrag diff public-before public\n  \
+                            uppdrag diff old.nq.gz new.nq.gz --format patch --out changes.rdfp")]
+    Diff(DiffArgs),
+    /// Make the newest graph out of a change feed, as N-Triples
+    ///
+    /// Reads `feed/resources/` of a build, or a copy of it, page by page, and keeps the last version of
+    /// each resource. The result is `dump/*.nt` of that build, byte for byte; its SHA-256 is told.
+    #[command(after_help = "Example:\n  uppdrag replay public | sha256sum")]
+    Replay(ReplayArgs),
     /// Map JSON Lines records to N-Quads, streaming
     ///
     /// No state is kept between records: any number of processes may each map a part. What needs
@@ -206,6 +220,54 @@ pub(crate) struct FreezeArgs {
     /// Memory to use, about, before sorting on disk; in MiB
     #[arg(long, default_value_t = uppdrag::frozen::FREEZE_MEMORY >> 20)]
     pub(crate) memory: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The graph before
+    pub(crate) old: PathBuf,
+    /// The graph after
+    pub(crate) new: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    /// File to write; standard output if absent
+    #[arg(long, short)]
+    pub(crate) out: Option<PathBuf>,
+    /// Language of the names
+    #[arg(long, value_enum, default_value_t = NameLanguage::En)]
+    pub(crate) language: NameLanguage,
+    /// Resources of each class that the text names
+    #[arg(long, default_value_t = 50)]
+    pub(crate) most: usize,
+    /// Exit with 1 if they differ
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Plain English
+    Text,
+    /// RDF Patch
+    Patch,
+    /// All changes of each resource, as JSON
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NameLanguage {
+    Sv,
+    En,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The feed's directory, or the build that holds it
+    pub(crate) feed: PathBuf,
+    /// File to write; standard output if absent
+    #[arg(long, short)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -44,6 +44,8 @@
 //!   the place of the old one in one step. A report with errors is not published.
 //! - **Catalogue.** [`catalogue`] tells portals what a build holds, in DCAT-AP-SE, with dates that
 //!   move only when content does.
+//! - **Tell what changed.** [`difference`] compares two builds, and [`feed`] adds what changed to event
+//!   streams that harvesters follow.
 //! - **Freeze.** [`frozen`] writes the graph as one immutable file that is queried where it lies.
 //! - **Answer.** [`evaluation`] answers SPARQL over the frozen graph, within limits or in a process
 //!   that is killed; [`serve`] does so over HTTP, [`queries`] are the questions that come with the
@@ -102,6 +104,10 @@ pub mod sources;
 pub mod publish;
 
 pub mod catalogue;
+
+pub mod difference;
+
+pub mod feed;
 
 pub mod queries;
 

@@ -1,6 +1,6 @@
 //! The `uppdrag` program: parse, dispatch, exit code.
 //!
-//! 0 done, 1 findings block publication, 2 could not run.
+//! 0 done, 1 findings block publication (`diff --exit-code`: the graphs differ), 2 could not run.
 
 mod cli;
 mod cmd;
@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Command::Query(args) => cmd::query::run(&args, &console),
         Command::Serve(args) => cmd::serve::run(&args, &console),
         Command::Freeze(args) => cmd::freeze::run(&args, &console),
+        Command::Diff(args) => cmd::diff::run(&args),
+        Command::Replay(args) => cmd::replay::run(&args, &console),
         Command::Worker(args) => cmd::worker::run(&args),
         Command::Prepare(args) => cmd::prepare::run(&args, &console),
         Command::Map(args) => cmd::map::run(&args, &console),

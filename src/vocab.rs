@@ -297,6 +297,8 @@ pub mod dcterms {
     pub const SOURCE: &str = "http://purl.org/dc/terms/source";
     /// `dcterms:language`
     pub const LANGUAGE: &str = "http://purl.org/dc/terms/language";
+    /// `dcterms:isVersionOf`
+    pub const IS_VERSION_OF: &str = "http://purl.org/dc/terms/isVersionOf";
     /// `dcterms:PeriodOfTime`
     pub const PERIOD_OF_TIME: &str = "http://purl.org/dc/terms/PeriodOfTime";
     /// `dcterms:Location`
@@ -476,6 +478,8 @@ pub mod schema {
     pub const TARGET: &str = "https://schema.org/target";
     /// `schema:contentUrl`
     pub const CONTENT_URL: &str = "https://schema.org/contentUrl";
+    /// `schema:position`
+    pub const POSITION: &str = "https://schema.org/position";
     /// `schema:sameAs`
     pub const SAME_AS: &str = "https://schema.org/sameAs";
 }
@@ -698,4 +702,63 @@ pub mod authority {
     pub const DATAPORTAL_ORGANISATION: &str = "http://dataportal.se/organisation/SE";
     /// The SPARQL 1.1 protocol.
     pub const SPARQL_PROTOCOL: &str = "https://www.w3.org/TR/sparql11-protocol/";
+}
+
+/// Activity Streams 2.0: what happened, and when it was told.
+pub mod activity {
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://www.w3.org/ns/activitystreams#";
+    /// `as:Create`
+    pub const CREATE: &str = "https://www.w3.org/ns/activitystreams#Create";
+    /// `as:Update`
+    pub const UPDATE: &str = "https://www.w3.org/ns/activitystreams#Update";
+    /// `as:Delete`
+    pub const DELETE: &str = "https://www.w3.org/ns/activitystreams#Delete";
+    /// `as:published`
+    pub const PUBLISHED: &str = "https://www.w3.org/ns/activitystreams#published";
+}
+
+/// Linked Data Event Streams.
+pub mod ldes {
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/ldes#";
+    /// `ldes:EventStream`
+    pub const EVENT_STREAM: &str = "https://w3id.org/ldes#EventStream";
+    /// `ldes:timestampPath`
+    pub const TIMESTAMP_PATH: &str = "https://w3id.org/ldes#timestampPath";
+    /// `ldes:sequencePath`
+    pub const SEQUENCE_PATH: &str = "https://w3id.org/ldes#sequencePath";
+    /// `ldes:versionOfPath`
+    pub const VERSION_OF_PATH: &str = "https://w3id.org/ldes#versionOfPath";
+    /// `ldes:versionCreateObject`
+    pub const VERSION_CREATE_OBJECT: &str = "https://w3id.org/ldes#versionCreateObject";
+    /// `ldes:versionUpdateObject`
+    pub const VERSION_UPDATE_OBJECT: &str = "https://w3id.org/ldes#versionUpdateObject";
+    /// `ldes:versionDeleteObject`
+    pub const VERSION_DELETE_OBJECT: &str = "https://w3id.org/ldes#versionDeleteObject";
+}
+
+/// TREE: a collection in several documents.
+pub mod tree {
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/tree#";
+    /// `tree:member`
+    pub const MEMBER: &str = "https://w3id.org/tree#member";
+    /// `tree:node`
+    pub const NODE: &str = "https://w3id.org/tree#node";
+}
+
+/// What a catalogue describes (DCAT-AP).
+pub mod catalogue {
+    /// Classes of the entities that a DCAT-AP feed tells about, each described by itself; what else a
+    /// catalogue holds belongs to the entity that points at it.
+    pub const ENTITIES: [&str; 7] = [
+        "http://xmlns.com/foaf/0.1/Agent",
+        "http://www.w3.org/2006/vcard/ns#Kind",
+        "http://purl.org/dc/terms/LicenseDocument",
+        "http://www.w3.org/ns/dcat#Distribution",
+        "http://www.w3.org/ns/dcat#DataService",
+        "http://www.w3.org/ns/dcat#Dataset",
+        "http://www.w3.org/ns/dcat#Catalog",
+    ];
 }

@@ -9,6 +9,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
 mod console;
+pub(crate) mod diff;
 mod findings;
 pub(crate) mod freeze;
 mod graph;
@@ -17,12 +18,14 @@ pub(crate) mod map;
 pub(crate) mod prepare;
 pub(crate) mod query;
 mod rebuild;
+pub(crate) mod replay;
 mod request_log;
 pub(crate) mod schema;
 pub(crate) mod serve;
 mod sites;
 mod stages;
 pub(crate) mod worker;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -35,6 +38,8 @@ pub(crate) enum Outcome {
     Done,
     /// Findings block publication.
     Blocked,
+    /// Two graphs are not the same, and the user wants the exit code to say so.
+    Differs,
 }
 
 impl Outcome {
@@ -51,7 +56,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
-            Outcome::Blocked => Self::from(1),
+            Outcome::Blocked | Outcome::Differs => Self::from(1),
         }
     }
 }

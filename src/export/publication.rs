@@ -8,6 +8,7 @@ use crate::assets;
 use crate::catalogue::{self, Catalogue, Contents};
 use crate::config::in_language;
 use crate::error::Error;
+use crate::feed::{self, PageSize, Publication};
 use crate::frozen::Frozen;
 use crate::pages;
 use crate::publish::{self, Building, Written};
@@ -21,6 +22,9 @@ use crate::site::{Address, Asked, Site};
 impl Export {
     /// Writes all products in one atomic step, and with them, if it is wanted, the site of pages.
     ///
+    /// A catalogue that a portal would refuse is not published: it is then a finding, and there are
+    /// no files.
+    ///
     /// # Errors
     ///
     /// See [`publish::publish`]; then the old build is still in place.
@@ -32,20 +36,53 @@ impl Export {
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
         progress("publish");
+        let catalogue = |building: &Building<'_>| self.write_catalogue(building);
+        let feeds = |building: &Building<'_>| self.write_feeds(building);
         let site = |building: &Building<'_>| self.write_site(building);
         let describe = |written: &[Written]| {
-            let mut files = self.catalogue(written)?.documents()?;
-            files.push((
-                "build.json".to_owned(),
-                build_report(self, report, written)?,
-            ));
-            Ok(files)
+            let report = build_report(self, report, written)?;
+            Ok(vec![("build.json".to_owned(), report)])
         };
         let mut extras = self.extras(Some(&describe));
+        extras.stages.push(&catalogue);
+        extras.stages.push(&feeds);
         if with_site {
             extras.stages.push(&site);
         }
         publish::publish(&self.graph, &extras, out, &mut |_| {})
+    }
+
+    /// What portals are told of a build, as files.
+    fn write_catalogue(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
+        let documents = self.catalogue(building.written())?.documents()?;
+        let documents = documents.iter();
+        documents
+            .map(|(path, bytes)| building.write(path, bytes))
+            .collect()
+    }
+
+    /// The streams of what changed since the build that is replaced.
+    fn write_feeds(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
+        let modified = self.config.modified.earliest();
+        let title = self.config.title.iter();
+        let publication = Publication {
+            base: self.config.root(),
+            title: title
+                .map(|(tag, text)| (tag.as_str(), text.as_str()))
+                .collect(),
+            licence: self.config.licence.as_str(),
+            modified: &modified,
+        };
+        let size = PageSize::default();
+        let mut written = feed::advance_resources(building, &publication, NAME, size)?;
+        let catalogue = self.catalogue(building.written())?;
+        written.extend(feed::advance_catalogue(
+            building,
+            &publication,
+            catalogue.triples(),
+            size,
+        )?);
+        Ok(written)
     }
 
     /// The pages of a build, of the graph that it publishes.

@@ -325,7 +325,10 @@ fn summary(header: &Header, bytes: u64) -> Summary {
 
 fn hash(frozen: &Frozen) -> io::Result<[u8; 32]> {
     let mut hash = Sha256::new();
-    canonical_lines(frozen, &mut |lines| hash.update(lines))?;
+    canonical_lines(frozen, &mut |line| {
+        hash.update(line);
+        Ok(())
+    })?;
     Ok(hash.finalize().into())
 }
 

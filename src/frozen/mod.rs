@@ -30,6 +30,7 @@
 
 mod canonical;
 mod columns;
+mod comparison;
 mod dictionary;
 mod doctype;
 mod file;
@@ -48,6 +49,7 @@ mod term_table;
 mod term_writer;
 mod values;
 
+pub use comparison::{Compared, Comparison, Line, Place, Views};
 pub(crate) use dictionary::{Class, named_node};
 pub use doctype::doctype_line;
 pub use file::Frozen;

@@ -28,6 +28,8 @@ mod tables;
 mod view;
 mod words;
 
+pub(crate) use words::term_name;
+
 pub use drawn::{Drawn, Focus};
 pub use front::{DumpFile, Front, Question};
 pub use links::{Links, Variant, Variants, file_of};

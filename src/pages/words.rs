@@ -436,7 +436,7 @@ const TERMS: &[(&str, &str, &str)] = &[
 
 /// Name of a property or class of another vocabulary, by its short form (`dcterms:subject`).
 #[must_use]
-pub(super) fn term_name(short: &str, language: Language) -> Option<&'static str> {
+pub(crate) fn term_name(short: &str, language: Language) -> Option<&'static str> {
     TERMS
         .iter()
         .find(|(name, ..)| *name == short)

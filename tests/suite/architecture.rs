@@ -203,6 +203,32 @@ fn searching_and_drawing_know_neither_graph_nor_http() {
 }
 
 #[test]
+fn differences_and_feeds_know_graphs_only() {
+    for module in ["difference", "feed"] {
+        never(
+            module,
+            &[
+                "crate::records",
+                "crate::mapping",
+                "crate::export",
+                "crate::config",
+                "crate::serve",
+                "crate::evaluation",
+                "axum",
+                "println!",
+                "eprintln!",
+                "SystemTime",
+                "std::env::var",
+                "std::process",
+            ],
+        );
+    }
+    never("difference", &["crate::feed", "crate::publish"]);
+    never("publish", &["crate::feed", "crate::difference"]);
+    never("frozen", &["crate::difference", "crate::feed"]);
+}
+
+#[test]
 fn only_the_map_is_unsafe() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
+
+use super::dumps::hex;
+
 /// Moments at which a build is killed.
 const KILLS: u32 = 50;
 
@@ -84,13 +88,34 @@ impl Site {
     }
 
     /// The dataset that is published; its build must be whole.
+    ///
+    /// The change feed tells of the builds before too, so its files, and those that hold sums of them,
+    /// are not those of the first build. They must lead to what else is published.
     fn published(&self) -> &'static str {
         let files = files(&self.public());
         let (name, _) = self
             .whole
             .iter()
-            .find(|(_, whole)| *whole == files)
+            .find(|(_, whole)| without_history(whole) == without_history(&files))
             .unwrap_or_else(|| panic!("a mixed or broken build: {:?}", files.keys()));
+        let sha256 = |bytes: &[u8]| hex(&Sha256::digest(bytes));
+        let mut sums: Vec<String> = files
+            .iter()
+            .filter(|(path, _)| !path.ends_with("SHA256SUMS"))
+            .map(|(path, bytes)| format!("{}  {}", sha256(bytes), path.display()))
+            .collect();
+        let told = String::from_utf8_lossy(&files[Path::new("SHA256SUMS")]);
+        let mut told: Vec<&str> = told.lines().collect();
+        sums.sort_unstable();
+        told.sort_unstable();
+        assert_eq!(told, sums, "sums of another build");
+        let replayed = uppdrag::feed::replay(&self.public()).unwrap();
+        let dump = sha256(&files[Path::new("dump/uppdrag.nt")]);
+        assert_eq!(
+            replayed.frozen().canonical_hash(),
+            dump,
+            "a feed of another build"
+        );
         name
     }
 
@@ -118,6 +143,14 @@ fn refusal(output: &Output) -> String {
     assert!(stderr.starts_with("error: "), "{stderr}");
     assert!(!stderr.contains("panicked"), "{stderr}");
     stderr
+}
+
+/// What depends on one build alone.
+fn without_history(files: &Files) -> Vec<(&PathBuf, &Vec<u8>)> {
+    let of_history = |path: &Path| {
+        path.starts_with("feed") || path.ends_with("build.json") || path.ends_with("SHA256SUMS")
+    };
+    files.iter().filter(|(path, _)| !of_history(path)).collect()
 }
 
 fn files(directory: &Path) -> Files {
