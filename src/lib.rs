@@ -48,6 +48,7 @@
 //!   program, and [`results`] writes the answers.
 //! - **Search and draw.** [`search`] finds resources by their labels, and [`drawings`] shows time,
 //!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
+//! - **Judge.** [`preflight`] reads a catalogue as harvesters will, and tells what they will refuse.
 //! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes pages of
 //!   it, in Swedish and English.
 //!
@@ -99,6 +100,8 @@ pub mod sources;
 
 pub mod publish;
 
+pub mod preflight;
+
 pub mod queries;
 
 pub mod evaluation;
@@ -116,6 +119,7 @@ pub mod pages;
 pub mod serve;
 
 // What all stages may use.
+mod addresses;
 pub mod assets;
 pub mod config;
 pub mod error;
