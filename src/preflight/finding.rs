@@ -134,8 +134,17 @@ impl Teller<'_> {
             value: found.value.as_ref().map(shown),
             message: fill(&rule.says),
             remedy,
-            source: rule.source.clone(),
+            source: self.source(rule),
         }
+    }
+
+    /// Where a rule is written, and its list.
+    fn source(&self, rule: &Rule) -> String {
+        let list = rule.list.as_deref().and_then(|name| self.book.list(name));
+        list.map_or_else(
+            || rule.source.clone(),
+            |list| format!("{}; list: {}", rule.source, list.source),
+        )
     }
 
     fn fill(&self, text: &str, rule: &Rule, found: &Found<'_>) -> String {
@@ -161,13 +170,9 @@ impl Teller<'_> {
                 ),
                 _ => (),
             }
-            // `<{iri}>` of what has no IRI is "it", without brackets.
+            // What has no IRI is written without brackets.
             rest = match after.strip_prefix('>') {
-                Some(after)
-                    if filled.ends_with("it") && !before.is_empty() && slot.ends_with("iri") =>
-                {
-                    after
-                }
+                Some(after) if filled.ends_with(NO_IRI) => after,
                 _ => after,
             };
         }
@@ -217,6 +222,9 @@ pub(super) fn whole(file: &str) -> Place {
     }
 }
 
+/// A blank node in a remedy: its label is made up by each reader.
+const NO_IRI: &str = "_:…";
+
 fn push_iri(filled: &mut String, node: Option<&Node>) {
     match node {
         Some(Node::Iri(iri)) => filled.push_str(&plain(iri)),
@@ -224,7 +232,7 @@ fn push_iri(filled: &mut String, node: Option<&Node>) {
             if filled.ends_with('<') {
                 filled.pop();
             }
-            filled.push_str("it");
+            filled.push_str(NO_IRI);
         }
     }
 }
@@ -267,7 +275,7 @@ fn shown(value: &Shown<'_>) -> String {
 fn shown_node(node: &Node) -> String {
     match node {
         Node::Iri(iri) => format!("<{}>", shortened(&plain(iri), 200)),
-        Node::Blank(_) => "a blank node".to_owned(),
+        Node::Blank(_) => "(a blank node)".to_owned(),
         Node::Literal(Literal {
             value,
             datatype,

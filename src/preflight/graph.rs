@@ -141,13 +141,6 @@ impl Graph {
             .collect();
         found.into_iter()
     }
-
-    /// Each subject once, sorted.
-    pub(super) fn subjects(&self) -> impl Iterator<Item = &Node> {
-        self.statements
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|chunk| &chunk[0].0)
-    }
 }
 
 /// Collects the statements of a document in the order in which a parser gives them.

@@ -32,8 +32,6 @@ mod read;
 mod rule;
 pub mod site;
 mod terms;
-#[cfg(test)]
-mod tests;
 mod values;
 mod xml;
 

@@ -16,44 +16,64 @@ pub(super) struct Fault {
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// The first fault of a document in UTF-8. What is no XML at all is left to the parser.
+/// The first fault of a document in UTF-8. Wrong nesting is left to the parser, but not a document
+/// that ends too early, which some parsers take for a whole one: what is absent is deleted at a
+/// portal.
 pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
     let text = std::str::from_utf8(bytes).ok()?;
+    let cut = |what: &str| Fault {
+        rule: "syntax",
+        value: format!("it ends within {what}"),
+        offset: text.trim_end().len(),
+    };
+    let mut open: Vec<&str> = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find('<') {
-        let start = at + open;
+    while let Some(next) = text[at..].find('<') {
+        let start = at + next;
         let rest = &text[start..];
         let skip = |from: &str, end: &str| {
-            rest[from.len()..]
-                .find(end)
-                .map(|it| from.len() + it + end.len())
+            let length = rest[from.len()..].find(end)?;
+            Some(from.len() + length + end.len())
         };
-        at = start
-            + if rest.starts_with("<!--") {
-                skip("<!--", "-->")?
-            } else if rest.starts_with("<![CDATA[") {
-                skip("<![CDATA[", "]]>")?
-            } else if rest.starts_with("<?") {
-                skip("<?", "?>")?
-            } else if rest.starts_with("<!") {
+        let (length, what) = if rest.starts_with("<!--") {
+            (skip("<!--", "-->"), "a comment")
+        } else if rest.starts_with("<![CDATA[") {
+            (skip("<![CDATA[", "]]>"), "a CDATA section")
+        } else if rest.starts_with("<?") {
+            (skip("<?", "?>"), "an instruction")
+        } else if rest.starts_with("<!") {
+            return Some(Fault {
+                rule: "doctype",
+                value: String::new(),
+                offset: start,
+            });
+        } else {
+            (tag_length(rest), "a tag")
+        };
+        let Some(length) = length else {
+            return Some(cut(what));
+        };
+        if what == "a tag" {
+            let tag = &rest[..length];
+            if tag.starts_with("</") {
+                open.pop();
+            } else if !tag.ends_with("/>") {
+                let name = tag[1..]
+                    .split(|c: char| c.is_whitespace() || c == '>')
+                    .next();
+                open.push(name.unwrap_or_default());
+            }
+            if let Some(value) = undeclared(tag) {
                 return Some(Fault {
-                    rule: "doctype",
-                    value: String::new(),
+                    rule: "xml-namespace",
+                    value,
                     offset: start,
                 });
-            } else {
-                let length = tag_length(rest)?;
-                if let Some(value) = undeclared(&rest[..length]) {
-                    return Some(Fault {
-                        rule: "xml-namespace",
-                        value,
-                        offset: start,
-                    });
-                }
-                length
-            };
+            }
+        }
+        at = start + length;
     }
-    None
+    open.last().map(|name| cut(&format!("the element {name}")))
 }
 
 /// Bytes of a tag, to its `>` outside of quotes.
@@ -121,7 +141,21 @@ mod tests {
         assert_eq!(rule("<!-- <!DOCTYPE a> --><a/>"), None);
         assert_eq!(rule("<a><![CDATA[<!DOCTYPE a>]]></a>"), None);
         assert_eq!(rule("<a b='<!'/>"), None);
-        assert_eq!(rule("<!-- never closed"), None);
+    }
+
+    #[test]
+    fn a_document_that_ends_too_early_is_told() {
+        let value = |text: &str| fault(text.as_bytes()).map(|fault| fault.value);
+        assert_eq!(value("<a><b/></a>\n"), None);
+        assert_eq!(
+            value("<a><b/>").as_deref(),
+            Some("it ends within the element a")
+        );
+        assert_eq!(value("<a><b c='>").as_deref(), Some("it ends within a tag"));
+        assert_eq!(
+            value("<a/><!-- never closed").as_deref(),
+            Some("it ends within a comment")
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod facts;
 mod frozen;
 mod hostile;
 mod ontology;
+mod preflight;
 mod program;
 mod protocol;
 mod queries;

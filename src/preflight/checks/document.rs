@@ -1,8 +1,8 @@
 //! What a catalogue names and what it forgets.
 
-use super::super::finding::{Found, Shown};
+use super::super::finding::Found;
 use super::super::graph::{Graph, Node};
-use super::super::terms::{TYPE, dcat, dcterms};
+use super::super::terms::{dcat, dcterms};
 
 pub(super) fn no_catalog<'g>(graph: &'g Graph, tell: &mut dyn FnMut(Found<'g>)) {
     if graph.of_classes(&[dcat::CATALOG]).is_empty() {
@@ -79,20 +79,28 @@ pub(super) fn distribution_shared<'g>(graph: &'g Graph, tell: &mut dyn FnMut(Fou
     }
 }
 
-/// Resources of the same class whose IRIs differ by the `s` of `https` only.
+/// What is harvested as a thing of its own.
+const HARVESTED: [&str; 6] = [
+    dcat::CATALOG,
+    dcat::DATASET_CLASS,
+    dcat::DISTRIBUTION_CLASS,
+    dcat::DATA_SERVICE,
+    "http://xmlns.com/foaf/0.1/Agent",
+    "http://www.w3.org/2006/vcard/ns#Kind",
+];
+
+/// Resources whose IRIs differ by the `s` of `https` only.
 pub(super) fn two_schemes_for_one<'g>(graph: &'g Graph, tell: &mut dyn FnMut(Found<'g>)) {
-    for resource in graph.subjects() {
+    for resource in graph.of_classes(&HARVESTED) {
         let Some(rest) = resource.iri().and_then(|iri| iri.strip_prefix("https://")) else {
             continue;
         };
         let other = Node::Iri(format!("http://{rest}").into());
-        let mut classes = graph.values(resource, TYPE);
-        let is_twice = classes.any(|class| graph.values(&other, TYPE).any(|it| it == class));
-        if is_twice {
-            tell(Found {
-                value: other.iri().map(|iri| Shown::Text(iri.to_owned())),
-                ..Found::of(resource)
-            });
+        if HARVESTED
+            .iter()
+            .any(|class| graph.is_of_class(&other, class))
+        {
+            tell(Found::of(resource));
         }
     }
 }

@@ -92,10 +92,10 @@ pub(super) fn is_geonames_page(place: &Node) -> bool {
     })
 }
 
-/// Whether another dataset has the same identifier.
+/// Whether a dataset before this one has the same identifier: a pair is told once.
 pub(super) fn is_shared(graph: &Graph, subject: &Node, property: &str, value: &Node) -> bool {
     graph.named_by(value).any(|(other, other_property)| {
-        other != subject
+        other < subject
             && other_property == property
             && graph.is_of_class(other, dcat::DATASET_CLASS)
     })
