@@ -45,16 +45,16 @@ fn of_folder(folder: &Path) -> Result<Judgement> {
 
 fn of_address(address: &str, allow_local: bool) -> Result<Judgement> {
     let fetcher = Fetcher::new(FetchLimits::DEFAULT, allow_local);
-    let fetched = fetcher.fetch(address)?;
+    let answer = fetcher.fetch(address)?;
     let mut circumstances = Circumstances {
-        observed: fetched.observed,
+        observed: answer.observed,
         ..Circumstances::default()
     };
-    let documents: Vec<Document<'_>> = fetched
+    let documents: Vec<Document<'_>> = answer
         .document
         .iter()
         .map(|(bytes, syntax)| Document {
-            name: &fetched.name,
+            name: &answer.name,
             bytes,
             syntax: *syntax,
         })

@@ -35,7 +35,7 @@ impl FetchLimits {
     /// The limits of the program.
     pub const DEFAULT: Self = Self {
         fetch_time: Duration::from_secs(60),
-        fetch_bytes: 50 << 20,
+        fetch_bytes: super::HARVESTED_BYTES,
         fetch_redirects: 5,
         tried_addresses: 200,
         address_time: Duration::from_secs(10),
@@ -287,7 +287,7 @@ fn judge_type(
             syntax.unwrap_or(Syntax::RdfXml).media_type().to_owned(),
         ),
         (Some(essence), _) if !is_right || told.is_none() => {
-            see("content-type-wrong", essence.clone())
+            see("content-type-wrong", essence.clone());
         }
         _ => (),
     }

@@ -171,9 +171,10 @@ impl Teller<'_> {
                 _ => (),
             }
             // What has no IRI is written without brackets.
-            rest = match after.strip_prefix('>') {
-                Some(after) if filled.ends_with(NO_IRI) => after,
-                _ => after,
+            rest = if filled.ends_with(NO_IRI) {
+                after.strip_prefix('>').unwrap_or(after)
+            } else {
+                after
             };
         }
         filled.push_str(rest);
@@ -226,15 +227,14 @@ pub(super) fn whole(file: &str) -> Place {
 const NO_IRI: &str = "_:…";
 
 fn push_iri(filled: &mut String, node: Option<&Node>) {
-    match node {
-        Some(Node::Iri(iri)) => filled.push_str(&plain(iri)),
-        _ => {
-            if filled.ends_with('<') {
-                filled.pop();
-            }
-            filled.push_str(NO_IRI);
-        }
+    if let Some(iri) = node.and_then(Node::iri) {
+        filled.push_str(&plain(iri));
+        return;
     }
+    if filled.ends_with('<') {
+        filled.pop();
+    }
+    filled.push_str(NO_IRI);
 }
 
 /// What a resource is, as people say.

@@ -125,6 +125,9 @@ impl Judgement {
     }
 }
 
+/// Bytes of a document that CKAN takes, by its default.
+const HARVESTED_BYTES: usize = 50 << 20;
+
 /// Judges a catalogue.
 ///
 /// The first document is the one that is harvested. The others must say the same in other
@@ -141,6 +144,16 @@ pub fn judge(
     let mut findings = Vec::new();
     let mut graphs: Vec<(&Document<'_>, Graph)> = Vec::new();
     for document in documents {
+        if document.bytes.len() > HARVESTED_BYTES {
+            let found = Found::text(format!("{} MiB", HARVESTED_BYTES >> 20));
+            findings.extend(tell_by_name(
+                book,
+                "too-large",
+                document.name,
+                circumstances,
+                &found,
+            ));
+        }
         match read::read(document.name, document.bytes, document.syntax) {
             Ok(graph) => graphs.push((document, graph)),
             Err(unreadable) => {

@@ -132,6 +132,12 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
             Some(skipped + fault.offset),
         ));
     }
+    if syntax == Syntax::JsonLd
+        && let Some(offset) = too_deep(text)
+    {
+        let value = format!("it is nested deeper than {MAX_JSON_DEPTH} levels");
+        return Err(unreadable("syntax", value, Some(skipped + offset)));
+    }
     // A strict parser stops at the first IRI with a space, and tells less of it than the rules.
     let strict = parse(text, syntax, false);
     let Err(error) = strict else {
@@ -151,6 +157,33 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
             error.offset.map(|at| skipped + at),
         )),
     }
+}
+
+/// Levels of JSON. The parser takes a piece of the stack for each; a catalogue needs about ten.
+const MAX_JSON_DEPTH: usize = 200;
+
+/// Where JSON is nested too deeply to be parsed.
+fn too_deep(json: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_text = false;
+    let mut bytes = json.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match (in_text, byte) {
+            (true, b'\\') => {
+                bytes.next();
+            }
+            (_, b'"') => in_text = !in_text,
+            (false, b'{' | b'[') => {
+                depth += 1;
+                if depth > MAX_JSON_DEPTH {
+                    return Some(at);
+                }
+            }
+            (false, b'}' | b']') => depth = depth.saturating_sub(1),
+            _ => (),
+        }
+    }
+    None
 }
 
 struct SyntaxError {
@@ -258,7 +291,7 @@ fn place(file: &str, bytes: &[u8], offset: usize) -> Place {
     let is_shown = !line.is_empty() && line.len() <= SHOWN && !line.contains(char::is_control);
     let mark = (offset - start).min(line.len());
     Place {
-        line: bytes[..offset].iter().filter(|&&b| b == b'\n').count() + 1,
+        line: bytes[..offset].split(|&b| b == b'\n').count(),
         column: before.chars().count() + 1,
         source_line: if is_shown && line.is_char_boundary(mark) {
             line.to_owned()
@@ -292,6 +325,18 @@ mod tests {
         assert_eq!(begins("<!DOCTYPE html><html>"), None);
         assert_eq!(begins("<?xml version=\"1.0\"?><html xmlns=\"…\">"), None);
         assert_eq!(begins(""), None);
+    }
+
+    #[test]
+    fn json_that_would_take_the_whole_stack_is_refused() {
+        let deep = format!(
+            "{}1{}",
+            "{\"https://a.example/b\":".repeat(30_000),
+            "}".repeat(30_000)
+        );
+        let error = read("a.jsonld", deep.as_bytes(), Syntax::JsonLd).unwrap_err();
+        assert_eq!((error.rule, error.place.line), ("syntax", 1));
+        assert!(too_deep(br#"["[[[\"[[[", [1]]"#).is_none());
     }
 
     #[test]

@@ -347,7 +347,7 @@ impl GroupText {
             })
             .collect();
         Ok(Group {
-            classes: expand_all(self.classes)?,
+            classes: expand_all(&self.classes)?,
             rules: rules?,
         })
     }
@@ -363,8 +363,8 @@ impl RuleText {
         };
         let mut list = self.list;
         let asks = match self.asks {
-            Asks::Datatypes(names) => Asks::Datatypes(expand_all(names)?),
-            Asks::Typed(names) => Asks::Typed(expand_all(names)?),
+            Asks::Datatypes(names) => Asks::Datatypes(expand_all(&names)?),
+            Asks::Typed(names) => Asks::Typed(expand_all(&names)?),
             Asks::OneOf(name) => {
                 known(&name)?;
                 list = list.or_else(|| Some(name.clone()));
@@ -393,15 +393,15 @@ impl RuleText {
             remedy: self.remedy,
             ours: self.ours,
             list,
-            properties: expand_all(self.properties)?,
+            properties: expand_all(&self.properties)?,
             asks,
             when: when.transpose()?,
-            unless: expand_all(self.unless)?,
+            unless: expand_all(&self.unless)?,
         })
     }
 }
 
-fn expand_all(names: Vec<String>) -> Result<Vec<String>, String> {
+fn expand_all(names: &[String]) -> Result<Vec<String>, String> {
     names.iter().map(|name| expand_one(name)).collect()
 }
 
@@ -491,9 +491,7 @@ mod tests {
         let mut found: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| {
-                name.ends_with(".toml") && !["lists.toml", "mqa.toml"].contains(&&**name)
-            })
+            .filter(|name| !["README.md", "lists.toml", "mqa.toml"].contains(&&**name))
             .collect();
         found.sort();
         let embedded: Vec<_> = RULES

@@ -1,10 +1,10 @@
 //! A catalogue that was built: its syntaxes side by side, and the files that it promises.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 use super::graph::{Graph, Node};
 use super::terms::{dcat, spdx};
@@ -111,8 +111,9 @@ impl Site {
                     value,
                 });
             };
-            match fs::read(&path) {
-                Ok(bytes) => compare(&graph, distribution, &bytes, &mut tell),
+            match File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file))) {
+                Ok((size, file)) => compare(&graph, distribution, size, file, &mut tell)
+                    .map_err(Error::read(path))?,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     tell("download-file-missing", url.to_owned());
                 }
@@ -175,21 +176,22 @@ fn percent_decoded(text: &str) -> Option<String> {
 fn compare(
     graph: &Graph,
     distribution: &Node,
-    bytes: &[u8],
+    size: u64,
+    mut file: File,
     tell: &mut dyn FnMut(&'static str, String),
-) {
-    for size in graph.values(distribution, dcat::BYTE_SIZE) {
-        if size.text().parse() != Ok(bytes.len()) {
-            let stated = size.text();
+) -> io::Result<()> {
+    for stated in graph.values(distribution, dcat::BYTE_SIZE) {
+        if stated.text().parse() != Ok(size) {
             tell(
                 "download-size-differs",
-                format!("{} bytes, not {stated}", bytes.len()),
+                format!("{size} bytes, not {}", stated.text()),
             );
         }
     }
     for checksum in graph.values(distribution, spdx::CHECKSUM) {
         for algorithm in graph.values(checksum, spdx::ALGORITHM) {
-            let Some(sum) = sum(algorithm.text(), bytes) else {
+            file.seek(SeekFrom::Start(0))?;
+            let Some(sum) = sum(algorithm.text(), &file)? else {
                 continue;
             };
             for value in graph.values(checksum, spdx::VALUE) {
@@ -199,16 +201,29 @@ fn compare(
             }
         }
     }
+    Ok(())
 }
 
 /// The sum of a file by an algorithm of SPDX, in lower case; `None` for those of which this program
 /// has none.
-fn sum(algorithm: &str, bytes: &[u8]) -> Option<String> {
-    Some(match algorithm.strip_prefix(spdx::ALGORITHM_BASE)? {
-        "sha224" => hex(&Sha224::digest(bytes)),
-        "sha256" => hex(&Sha256::digest(bytes)),
-        "sha384" => hex(&Sha384::digest(bytes)),
-        "sha512" => hex(&Sha512::digest(bytes)),
-        _ => return None,
+fn sum(algorithm: &str, file: &File) -> io::Result<Option<String>> {
+    let name = algorithm.strip_prefix(spdx::ALGORITHM_BASE);
+    Ok(match name {
+        Some("sha224") => Some(digest::<Sha224>(file)?),
+        Some("sha256") => Some(digest::<Sha256>(file)?),
+        Some("sha384") => Some(digest::<Sha384>(file)?),
+        Some("sha512") => Some(digest::<Sha512>(file)?),
+        _ => None,
     })
+}
+
+fn digest<D: Digest>(mut file: &File) -> io::Result<String> {
+    let mut digest = D::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&digest.finalize())),
+            read => digest.update(&buffer[..read]),
+        }
+    }
 }

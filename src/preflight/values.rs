@@ -103,9 +103,7 @@ impl<'g> Asked<'g> {
                 Asks::Has(iri) if !values.iter().any(|value| value.iri() == Some(iri)) => {
                     tell(found());
                 }
-                Asks::Languages(languages) => {
-                    self.languages(&values, languages, &mut || tell(found()));
-                }
+                Asks::Languages(languages) if lacks_language(&values, languages) => tell(found()),
                 Asks::OnePerLanguage => {
                     for language in twice(&values) {
                         tell(Found {
@@ -181,26 +179,20 @@ impl<'g> Asked<'g> {
             .iri()
             .is_some_and(|iri| list.is_some_and(|list| list.contains(iri)))
     }
+}
 
-    /// Tells if texts with a language are there, but none in one of these. Texts without are told
-    /// by a rule of their own.
-    fn languages(&self, values: &[&Node], languages: &[String], tell: &mut dyn FnMut()) {
-        let tags: Vec<&str> = values
-            .iter()
-            .filter_map(|value| value.literal()?.language.as_deref())
-            .collect();
-        let is_in = |wanted: &String| {
-            let mut tags = tags.iter();
-            tags.any(|tag| {
-                tag.split(['-', '_'])
-                    .next()
-                    .is_some_and(|it| it.eq_ignore_ascii_case(wanted))
-            })
-        };
-        if !tags.is_empty() && !languages.iter().all(is_in) {
-            tell();
-        }
-    }
+/// Whether texts with a language are there, but none in one of these. Texts without are told by a
+/// rule of their own.
+fn lacks_language(values: &[&Node], languages: &[String]) -> bool {
+    let tags: Vec<&str> = values
+        .iter()
+        .filter_map(|value| value.literal()?.language.as_deref())
+        .collect();
+    let is_there = |wanted: &String| {
+        let mut mains = tags.iter().filter_map(|tag| tag.split(['-', '_']).next());
+        mains.any(|main| main.eq_ignore_ascii_case(wanted))
+    };
+    !tags.is_empty() && !languages.iter().all(is_there)
 }
 
 /// Languages in which several texts are.

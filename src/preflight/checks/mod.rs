@@ -72,7 +72,6 @@ pub(super) fn of_value(
     value: &Node,
 ) -> bool {
     match check {
-        Check::PartOfItself => resource::leads_back(graph, subject, property, value),
         Check::NestedTwice => resource::is_nested_twice(graph, subject, property, value),
         Check::OtherPublisher => resource::is_other_publisher(graph, subject, value),
         Check::EndsBeforeItBegins => resource::ends_before_it_begins(graph, subject, value),
@@ -81,7 +80,9 @@ pub(super) fn of_value(
         Check::PublisherIsContact => resource::is_publisher(graph, value),
         Check::LicenceIriInexact => resource::is_inexact_licence(book, value),
         Check::FormatIsPlainWord => resource::is_plain_word(value),
-        Check::PageLeadsToItself => resource::leads_back(graph, subject, property, value),
+        Check::PartOfItself | Check::PageLeadsToItself => {
+            resource::leads_back(graph, subject, property, value)
+        }
         Check::CatalogGoesOn => true,
         Check::NotMailto => resource::is_not_mailto(graph, value),
         Check::ChecksumLength => resource::has_other_length(graph, subject, value),
