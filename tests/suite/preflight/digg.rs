@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::super::w3c::say;
 use super::judged;
 
 /// Rules with the number of their findings, or nothing if the example is not there.
@@ -12,7 +13,10 @@ fn counts(name: &str) -> Option<BTreeMap<String, usize>> {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/shapes/diggsweden_DCAT-AP-SE/exempel");
     let Ok(bytes) = fs::read(examples.join(name)) else {
-        eprintln!("SKIPPED: there is no {name} in {}", examples.display());
+        say(&format!(
+            "skipped: there is no {name} in {}",
+            examples.display()
+        ));
         return None;
     };
     let mut counts = BTreeMap::new();

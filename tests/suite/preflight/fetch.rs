@@ -39,7 +39,10 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
         body.len()
     );
     for (name, value) in headers {
-        answer.push_str(&format!("{name}: {value}\r\n"));
+        answer += name;
+        answer += ": ";
+        answer += value;
+        answer += "\r\n";
     }
     (answer + "\r\n" + body).into_bytes()
 }
@@ -131,19 +134,19 @@ fn what_a_harvester_stumbles_over_is_seen() {
         ),
         (
             "/gone",
-            vec!["no-answer: the document cannot be fetched: it answers with status 404"],
+            vec!["no-answer: the document cannot be got: it answers with status 404"],
         ),
     ] {
-        let fetched = fetcher.fetch(&format!("http://{address}{path}")).unwrap();
+        let got = fetcher.fetch(&format!("http://{address}{path}")).unwrap();
         let circumstances = Circumstances {
-            observed: fetched.observed,
+            observed: got.observed,
             ..Circumstances::default()
         };
-        let documents: Vec<_> = fetched
+        let documents: Vec<_> = got
             .document
             .iter()
             .map(|(bytes, syntax)| Document {
-                name: &fetched.name,
+                name: &got.name,
                 bytes,
                 syntax: *syntax,
             })
