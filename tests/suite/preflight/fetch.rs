@@ -134,7 +134,7 @@ fn what_a_harvester_stumbles_over_is_seen() {
         ),
         (
             "/gone",
-            vec!["no-answer: the document cannot be got: it answers with status 404"],
+            vec!["no-answer: the document cannot be fetched: it answers with status 404"],
         ),
     ] {
         let got = fetcher.fetch(&format!("http://{address}{path}")).unwrap();
