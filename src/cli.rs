@@ -49,6 +49,16 @@ pub(crate) enum Command {
     /// that fails leaves the old one.
     #[command(after_help = "Example:\n  uppdrag build data --out public")]
     Build(BuildArgs),
+    /// Judge a DCAT catalogue as portals will when they harvest it
+    ///
+    /// Rules of dataportal.se, DCAT-AP-SE 3.0.1, DCAT-AP 3.0.1 and 2.1.1, CKAN and the European
+    /// portal, with the points that its datasets get there. Exit code 1 if a portal would refuse or
+    /// lose something.
+    #[command(
+        after_help = "Examples:\n  uppdrag preflight public\n  uppdrag preflight catalog.ttl\n  \
+                            uppdrag preflight https://data.example.org/catalog.rdf --json"
+    )]
+    Preflight(PreflightArgs),
     /// Ask the graph a SPARQL question
     #[command(
         after_help = "Examples:\n  uppdrag query 'SELECT ?label { ?m a upp:Mandate ; skos:prefLabel ?label }'\n  \
@@ -142,6 +152,19 @@ pub(crate) struct BuildArgs {
     /// Print the report as JSON, with the CPU time of each stage and the peak memory
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreflightArgs {
+    /// What `build` wrote, a file of RDF, or the address of a catalogue
+    #[arg(value_name = "DIR | FILE | URL", default_value = "public")]
+    pub(crate) target: String,
+    /// Print findings and points as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Reach addresses within this machine and private networks too
+    #[arg(long)]
+    pub(crate) allow_local: bool,
 }
 
 #[derive(Debug, Args)]

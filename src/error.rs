@@ -77,6 +77,9 @@ pub enum Error {
         /// The parser's reason.
         message: String,
     },
+    /// A portal would refuse the catalogue, or lose something of it.
+    #[error("portals would refuse the catalogue")]
+    Catalogue(Vec<crate::report::Finding>),
     /// A page of the site cannot be made.
     #[error("{path}: {message}")]
     Page {

@@ -52,6 +52,7 @@
 //!   program, and [`results`] writes the answers.
 //! - **Search and draw.** [`search`] finds resources by their labels, and [`drawings`] shows time,
 //!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
+//! - **Judge.** [`preflight`] reads a catalogue as harvesters will, and tells what they will refuse.
 //! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes pages of
 //!   it, in Swedish and English.
 //!
@@ -105,6 +106,8 @@ pub mod publish;
 
 pub mod catalogue;
 
+pub mod preflight;
+
 pub mod difference;
 
 pub mod feed;
@@ -128,6 +131,7 @@ pub mod serve;
 pub mod site;
 
 // What all stages may use.
+mod addresses;
 pub mod assets;
 pub mod config;
 pub mod error;

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Init(args) => cmd::init::run(&args, &console),
         Command::Check(args) => cmd::check::run(&args, &console),
         Command::Build(args) => cmd::build::run(&args, &console),
+        Command::Preflight(args) => cmd::preflight::run(&args, &console),
         Command::Query(args) => cmd::query::run(&args, &console),
         Command::Serve(args) => cmd::serve::run(&args, &console),
         Command::Freeze(args) => cmd::freeze::run(&args, &console),

@@ -227,7 +227,7 @@ impl<'a> Describer<'a> {
             .text(dcterms::DESCRIPTION, &config.description)
             .link(dcat::LANDING_PAGE, home)
             .dates(&dates);
-        version(&mut about, config.version.as_str());
+        about.plain(dcat::VERSION, config.version.as_str());
         links(&mut about, dcat::THEME, &themes);
         links(&mut about, dcterms::SPATIAL, &places);
         links(&mut about, dcterms::TEMPORAL, &period);
@@ -270,7 +270,7 @@ impl<'a> Describer<'a> {
             .link(dcat::THEME, theme)
             .link(dcat::LANDING_PAGE, page)
             .dates(&dates);
-        version(&mut about, &ontology.version);
+        about.plain(dcat::VERSION, &ontology.version);
         self.finish_dataset(&end, shared);
         let listed = self.distributions(&end, files, &ontology.licence);
         self.list(
@@ -557,13 +557,6 @@ fn legislation(about: &mut About<'_>, is_high_value: bool) {
     if is_high_value {
         about.link(dcatap::APPLICABLE_LEGISLATION, eli::HIGH_VALUE_DATASETS);
     }
-}
-
-/// The version as DCAT 3 and as DCAT-AP 2.1.1 have it.
-fn version(about: &mut About<'_>, version: &str) {
-    about
-        .plain(dcat::VERSION, version)
-        .plain(owl::VERSION_INFO, version);
 }
 
 /// The hash of several files: that of their sums and names.

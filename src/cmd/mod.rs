@@ -15,6 +15,7 @@ pub(crate) mod freeze;
 mod graph;
 pub(crate) mod init;
 pub(crate) mod map;
+pub(crate) mod preflight;
 pub(crate) mod prepare;
 pub(crate) mod query;
 mod rebuild;

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::feed::{self, PageSize, Publication};
 use crate::frozen::Frozen;
 use crate::pages;
+use crate::preflight::{self, Circumstances, Document};
 use crate::publish::{self, Building, Written};
 use crate::queries;
 use crate::records::Text;
@@ -31,7 +32,7 @@ impl Export {
     pub fn publish(
         &self,
         out: &Path,
-        report: &Report,
+        report: &mut Report,
         with_site: bool,
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
@@ -49,12 +50,32 @@ impl Export {
         if with_site {
             extras.stages.push(&site);
         }
-        publish::publish(&self.graph, &extras, out, &mut |_| {})
+        match publish::publish(&self.graph, &extras, out, &mut |_| {}) {
+            Err(Error::Catalogue(findings)) => {
+                for finding in findings {
+                    report.add(finding);
+                }
+                Ok(Vec::new())
+            }
+            result => result,
+        }
     }
 
-    /// What portals are told of a build, as files.
+    /// What portals are told of a build, as files: if they will take it.
     fn write_catalogue(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
         let documents = self.catalogue(building.written())?.documents()?;
+        let judged: Vec<Document<'_>> = documents
+            .iter()
+            .map(|(path, bytes)| Document::named(path, bytes))
+            .collect();
+        let ours = Circumstances {
+            ours: true,
+            ..Circumstances::default()
+        };
+        let judgement = preflight::judge(&judged, &ours)?;
+        if judgement.is_refused() {
+            return Err(Error::Catalogue(judgement.report().findings().to_vec()));
+        }
         let documents = documents.iter();
         documents
             .map(|(path, bytes)| building.write(path, bytes))

@@ -158,6 +158,42 @@ fn only_commands_print_and_none_of_the_library_looks_at_clock_or_environment() {
 }
 
 #[test]
+fn preflight_judges_without_network_files_and_clock() {
+    let outside = [
+        "ureq",
+        "Instant",
+        "std::fs",
+        "File::",
+        "crate::serve",
+        "crate::evaluation",
+    ];
+    for (path, text) in sources("preflight") {
+        let is_inside = !path.ends_with("fetch.rs") && !path.ends_with("site.rs");
+        for word in outside.into_iter().filter(|_| is_inside) {
+            assert!(
+                !code(&text).contains(word),
+                "{} uses {word}",
+                path.display()
+            );
+        }
+    }
+    never(
+        "preflight",
+        &[
+            "println!",
+            "eprintln!",
+            "SystemTime",
+            "std::env::var",
+            "std::process",
+            "oxigraph::store",
+            "crate::records",
+            "crate::export",
+            "crate::publish",
+        ],
+    );
+}
+
+#[test]
 fn the_frozen_file_knows_nothing_of_queries() {
     never(
         "frozen",

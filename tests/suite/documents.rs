@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use uppdrag::evaluation::{SERVICE_REDIRECTS, guard};
 use uppdrag::frozen::FREEZE_MEMORY;
+use uppdrag::preflight::fetch::FetchLimits;
 use uppdrag::records::Class;
 use uppdrag::serve::{Limits, MAX_DESCRIBED};
 use uppdrag::{mapping, queries, records, report, sources};
@@ -155,7 +156,21 @@ fn the_readme_states_every_limit_with_its_default() {
         hits,
         occurrences,
     } = uppdrag::search::Limits::DEFAULT;
+    let FetchLimits {
+        fetch_time,
+        fetch_bytes,
+        fetch_redirects,
+        tried_addresses,
+        address_time,
+        addresses_time,
+    } = FetchLimits::DEFAULT;
     let limits = [
+        ("fetch_time", seconds(fetch_time)),
+        ("fetch_bytes", bytes(fetch_bytes as u64)),
+        ("fetch_redirects", fetch_redirects.to_string()),
+        ("tried_addresses", tried_addresses.to_string()),
+        ("address_time", seconds(address_time)),
+        ("addresses_time", seconds(addresses_time)),
         ("labels", labels.to_string()),
         ("label_words", label_words.to_string()),
         ("text_bytes", text_bytes.to_string()),

@@ -15,6 +15,7 @@ mod feed;
 mod frozen;
 mod hostile;
 mod ontology;
+mod preflight;
 mod program;
 mod protocol;
 mod queries;

@@ -6,8 +6,6 @@
 //! this again. So neither a query nor an endpoint that was taken over can use the server to look
 //! into the network that it stands in.
 
-mod addresses;
-
 use std::io::Read as _;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -20,8 +18,9 @@ use oxiri::Iri;
 use serde::{Deserialize, Serialize};
 use spareval::{DefaultServiceHandler, QuerySolutionIter};
 use spargebra::algebra::GraphPattern;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::unversioned::transport::DefaultConnector;
+
+use crate::addresses::{PublicResolver, is_public};
 
 /// Which endpoints a query may call, and what each call may use.
 ///
@@ -142,7 +141,7 @@ impl Caller {
         Self {
             services,
             deadline,
-            is_reachable: addresses::is_public,
+            is_reachable: is_public,
         }
     }
 
@@ -212,10 +211,7 @@ impl Caller {
             .proxy(None)
             .user_agent(concat!("uppdrag/", env!("CARGO_PKG_VERSION")))
             .build();
-        let resolver = PublicResolver {
-            inner: DefaultResolver::default(),
-            is_reachable: self.is_reachable,
-        };
+        let resolver = PublicResolver::new(self.is_reachable);
         ureq::Agent::with_parts(config, DefaultConnector::default(), resolver)
     }
 
@@ -268,34 +264,6 @@ impl DefaultServiceHandler for Caller {
         let (variables, rows) = self.call(endpoint.as_str(), &query.to_string())?;
         let rows = rows.into_iter().map(Ok);
         Ok(QuerySolutionIter::from_tuples(variables.into(), rows))
-    }
-}
-
-/// Resolves a name as the system does, and leaves out what must not be reached.
-#[derive(Debug)]
-struct PublicResolver {
-    inner: DefaultResolver,
-    is_reachable: fn(IpAddr) -> bool,
-}
-
-impl Resolver for PublicResolver {
-    fn resolve(
-        &self,
-        uri: &ureq::http::Uri,
-        config: &ureq::config::Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.inner.resolve(uri, config, timeout)?;
-        let mut reachable = self.empty();
-        for address in &found {
-            if (self.is_reachable)(address.ip()) {
-                reachable.push(*address);
-            }
-        }
-        if reachable.is_empty() {
-            return Err(ureq::Error::HostNotFound);
-        }
-        Ok(reachable)
     }
 }
 

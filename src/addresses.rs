@@ -1,10 +1,52 @@
-//! Which addresses of the network a query may reach.
+//! Which addresses of the network the program may reach when somebody else names them.
 //!
 //! Those that lead anywhere on the public internet, and none that stays within a machine, a
 //! network of its own, or a special purpose: the registries of the IANA (RFC 6890), in which
 //! "globally reachable" is false, and multicast.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+/// Resolves a name as the system does, and leaves out what must not be reached. It is asked again
+/// for each redirect, so none leads where the first address could not.
+#[derive(Debug)]
+pub(crate) struct PublicResolver {
+    inner: DefaultResolver,
+    is_reachable: fn(IpAddr) -> bool,
+}
+
+impl PublicResolver {
+    /// With the test of an address: [`is_public`], unless somebody asks for more.
+    pub(crate) fn new(is_reachable: fn(IpAddr) -> bool) -> Self {
+        Self {
+            inner: DefaultResolver::default(),
+            is_reachable,
+        }
+    }
+}
+
+impl Resolver for PublicResolver {
+    fn resolve(
+        &self,
+        uri: &ureq::http::Uri,
+        config: &ureq::config::Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.inner.resolve(uri, config, timeout)?;
+        let mut reachable = self.empty();
+        for address in &found {
+            if (self.is_reachable)(address.ip()) {
+                reachable.push(*address);
+            }
+        }
+        if reachable.is_empty() {
+            return Err(ureq::Error::HostNotFound);
+        }
+        Ok(reachable)
+    }
+}
 
 /// First address of a block, and how many bits are the same in all of it.
 type Block4 = ([u8; 4], u32);
@@ -41,7 +83,7 @@ const SPECIAL_6: [Block6; 4] = [
 ];
 
 /// Whether an address is one of the public internet.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => {
             let lies_in = |(first, bits): &Block4| {

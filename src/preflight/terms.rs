@@ -1,0 +1,172 @@
+//! The names that the rules use, whole and short.
+
+/// Prefixes of the rules and of what is printed, sorted. `schema:` is the one that DCAT-AP names.
+pub(super) const PREFIXES: &[(&str, &str)] = &[
+    ("adms", "http://www.w3.org/ns/adms#"),
+    ("as", "https://www.w3.org/ns/activitystreams#"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcatap", "http://data.europa.eu/r5r/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("geosparql", "http://www.opengis.net/ont/geosparql#"),
+    ("hydra", "http://www.w3.org/ns/hydra/core#"),
+    ("locn", "http://www.w3.org/ns/locn#"),
+    ("odrl", "http://www.w3.org/ns/odrl/2/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "http://schema.org/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("spdx", "http://spdx.org/rdf/terms#"),
+    ("time", "http://www.w3.org/2006/time#"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// The IRI of a short name; `None` if its prefix is none of [`PREFIXES`].
+pub(super) fn expand(short: &str) -> Option<String> {
+    let (prefix, local) = short.split_once(':')?;
+    let (_, namespace) = PREFIXES.iter().find(|(name, _)| *name == prefix)?;
+    Some(format!("{namespace}{local}"))
+}
+
+/// The short name of a property, class or datatype, or its IRI between `<` and `>`.
+pub(super) fn short(iri: &str) -> String {
+    let shortened = PREFIXES.iter().find_map(|(prefix, namespace)| {
+        let local = iri.strip_prefix(namespace)?;
+        let is_name = local
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        (is_name && !local.is_empty()).then(|| format!("{prefix}:{local}"))
+    });
+    shortened.unwrap_or_else(|| format!("<{iri}>"))
+}
+
+pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+pub(super) const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+pub(super) const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+
+pub(super) mod dcat {
+    pub(crate) const CATALOG: &str = "http://www.w3.org/ns/dcat#Catalog";
+    pub(crate) const DATASET_CLASS: &str = "http://www.w3.org/ns/dcat#Dataset";
+    pub(crate) const DISTRIBUTION_CLASS: &str = "http://www.w3.org/ns/dcat#Distribution";
+    pub(crate) const DATA_SERVICE: &str = "http://www.w3.org/ns/dcat#DataService";
+    pub(crate) const ACCESS_SERVICE: &str = "http://www.w3.org/ns/dcat#accessService";
+    pub(crate) const ACCESS_URL: &str = "http://www.w3.org/ns/dcat#accessURL";
+    pub(crate) const BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
+    pub(crate) const CATALOG_PROPERTY: &str = "http://www.w3.org/ns/dcat#catalog";
+    pub(crate) const DATASET: &str = "http://www.w3.org/ns/dcat#dataset";
+    pub(crate) const DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#distribution";
+    pub(crate) const DOWNLOAD_URL: &str = "http://www.w3.org/ns/dcat#downloadURL";
+    pub(crate) const END_DATE: &str = "http://www.w3.org/ns/dcat#endDate";
+    pub(crate) const HAS_VERSION: &str = "http://www.w3.org/ns/dcat#hasVersion";
+    pub(crate) const IN_SERIES: &str = "http://www.w3.org/ns/dcat#inSeries";
+    pub(crate) const MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
+    pub(crate) const SERIES_MEMBER: &str = "http://www.w3.org/ns/dcat#seriesMember";
+    pub(crate) const SERVICE: &str = "http://www.w3.org/ns/dcat#service";
+    pub(crate) const START_DATE: &str = "http://www.w3.org/ns/dcat#startDate";
+}
+
+pub(super) mod dcterms {
+    pub(crate) const FORMAT: &str = "http://purl.org/dc/terms/format";
+    pub(crate) const HAS_PART: &str = "http://purl.org/dc/terms/hasPart";
+    pub(crate) const ISSUED: &str = "http://purl.org/dc/terms/issued";
+    pub(crate) const IS_PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
+    pub(crate) const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
+    pub(crate) const RELATION: &str = "http://purl.org/dc/terms/relation";
+    pub(crate) const SOURCE: &str = "http://purl.org/dc/terms/source";
+    pub(crate) const TITLE: &str = "http://purl.org/dc/terms/title";
+}
+
+pub(super) mod foaf {
+    pub(crate) const NAME: &str = "http://xmlns.com/foaf/0.1/name";
+}
+
+pub(super) mod hydra {
+    pub(crate) const NEXT: &str = "http://www.w3.org/ns/hydra/core#next";
+    pub(crate) const NEXT_PAGE: &str = "http://www.w3.org/ns/hydra/core#nextPage";
+}
+
+pub(super) mod spdx {
+    pub(crate) const ALGORITHM: &str = "http://spdx.org/rdf/terms#algorithm";
+    pub(crate) const ALGORITHM_BASE: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_";
+    pub(crate) const CHECKSUM: &str = "http://spdx.org/rdf/terms#checksum";
+    pub(crate) const VALUE: &str = "http://spdx.org/rdf/terms#checksumValue";
+}
+
+pub(super) mod vcard {
+    pub(crate) const FN: &str = "http://www.w3.org/2006/vcard/ns#fn";
+    pub(crate) const HAS_VALUE: &str = "http://www.w3.org/2006/vcard/ns#hasValue";
+}
+
+/// Properties that give a period its beginning or end, with those that DCAT 3 has replaced.
+pub(super) const PERIOD_BOUNDS: [&str; 6] = [
+    dcat::START_DATE,
+    dcat::END_DATE,
+    "http://www.w3.org/2006/time#hasBeginning",
+    "http://www.w3.org/2006/time#hasEnd",
+    "http://schema.org/startDate",
+    "http://schema.org/endDate",
+];
+
+/// What people call a resource of a class; the first that fits counts.
+pub(super) const KINDS: &[(&str, &str)] = &[
+    (dcat::CATALOG, "catalogue"),
+    ("http://www.w3.org/ns/dcat#DatasetSeries", "dataset series"),
+    (dcat::DATASET_CLASS, "dataset"),
+    (dcat::DISTRIBUTION_CLASS, "distribution"),
+    (dcat::DATA_SERVICE, "data service"),
+    (
+        "http://www.w3.org/ns/dcat#CatalogRecord",
+        "catalogue record",
+    ),
+    ("http://www.w3.org/ns/dcat#Relationship", "relationship"),
+    ("http://xmlns.com/foaf/0.1/Agent", "agent"),
+    ("http://xmlns.com/foaf/0.1/Organization", "agent"),
+    ("http://xmlns.com/foaf/0.1/Person", "agent"),
+    ("http://www.w3.org/2006/vcard/ns#Kind", "contact point"),
+    (
+        "http://www.w3.org/2006/vcard/ns#Organization",
+        "contact point",
+    ),
+    (
+        "http://www.w3.org/2006/vcard/ns#Individual",
+        "contact point",
+    ),
+    ("http://www.w3.org/2006/vcard/ns#Group", "contact point"),
+    ("http://purl.org/dc/terms/PeriodOfTime", "period"),
+    ("http://purl.org/dc/terms/Location", "place"),
+    ("http://purl.org/dc/terms/ProvenanceStatement", "provenance"),
+    ("http://spdx.org/rdf/terms#Checksum", "checksum"),
+    ("http://www.w3.org/2004/02/skos/core#ConceptScheme", "list"),
+    ("http://www.w3.org/2004/02/skos/core#Concept", "concept"),
+    (
+        "http://www.w3.org/ns/hydra/core#PartialCollectionView",
+        "page",
+    ),
+    ("http://www.w3.org/ns/hydra/core#PagedCollection", "page"),
+    ("https://www.w3.org/ns/activitystreams#Create", "activity"),
+    ("https://www.w3.org/ns/activitystreams#Update", "activity"),
+    ("https://www.w3.org/ns/activitystreams#Delete", "activity"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_is_expanded_and_shortened_again() {
+        let iri = expand("dcat:accessURL").unwrap();
+        assert_eq!(iri, dcat::ACCESS_URL);
+        assert_eq!(short(&iri), "dcat:accessURL");
+        assert_eq!(expand("nobody:knows"), None);
+        assert_eq!(
+            short("http://data.europa.eu/r5r/a/b"),
+            "<http://data.europa.eu/r5r/a/b>"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! `uppdrag preflight DIR` and `FILE`, as a user runs them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use super::super::program::uppdrag_in;
+use super::text;
+
+/// The file that `right.ttl` offers, 26 bytes.
+const DUMP: &str = "<urn:a> <urn:b> <urn:c> .\n";
+
+/// A folder with the right catalogue in three syntaxes and the file that it offers.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (from, to) in [
+        ("right.rdf", "catalog.rdf"),
+        ("right.ttl", "catalog.ttl"),
+        ("right.jsonld", "catalog.jsonld"),
+    ] {
+        fs::write(folder.path().join(to), text(from)).unwrap();
+    }
+    fs::create_dir(folder.path().join("dump")).unwrap();
+    fs::write(folder.path().join("dump/mandates.ttl"), DUMP).unwrap();
+    folder
+}
+
+fn preflight(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let arguments = ["preflight"].iter().chain(arguments).copied();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = uppdrag_in(folder, arguments);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// The rules of the findings, from `--json`.
+fn rules(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
+    let (code, stdout, _) = preflight(folder, arguments);
+    let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    let rules = findings
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap().to_owned());
+    (code, rules.collect())
+}
+
+#[test]
+fn a_right_folder_and_file_pass_with_their_points() {
+    let folder = folder();
+    let (code, stdout, stderr) = preflight(folder.path(), &["."]);
+    assert_eq!(
+        (code, stderr.as_str()),
+        (Some(0), "0 errors, 0 warnings of the catalogue\n")
+    );
+    assert_eq!(
+        stdout,
+        "dataset     findability  accessibility  interoperability  reusability  contextuality  points\n\
+         Mandates    100/100      20+80?/100     110/110           75/75        20/20          325+80?/405  good\n\
+         Vocabulary  100/100      0+50?/100      90/110            75/75        5/20           270+50?/405  good\n\
+         ? points for addresses that answer: tried only if the catalogue is fetched\n"
+    );
+    let (code, found) = rules(folder.path(), &["catalog.ttl", "--json"]);
+    assert_eq!((code, found.len()), (Some(0), 0));
+}
+
+#[test]
+fn files_are_held_against_the_catalogue() {
+    let folder = folder();
+    let dump = folder.path().join("dump/mandates.ttl");
+    fs::write(&dump, DUMP.replace('a', "x")).unwrap();
+    let found = rules(folder.path(), &[".", "--json"]);
+    assert_eq!(
+        found,
+        (Some(1), vec!["download-checksum-differs".to_owned()])
+    );
+    fs::write(&dump, "").unwrap();
+    let found = rules(folder.path(), &[".", "--json"]);
+    let both = ["download-checksum-differs", "download-size-differs"].map(str::to_owned);
+    assert_eq!(found, (Some(1), both.to_vec()));
+
+    // Another file tells where the folder is on the web.
+    for name in ["catalog.rdf", "catalog.ttl", "catalog.jsonld"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let catalog = text("right.ttl").replace(
+        "dcat:accessURL <https://data.example.org/ns> ;",
+        "dcat:accessURL <https://data.example.org/ns> ;\n  dcat:downloadURL <https://data.example.org/dump/ns.ttl> ;",
+    );
+    fs::write(folder.path().join("catalog.ttl"), catalog).unwrap();
+    fs::write(folder.path().join("dump/ns.ttl"), DUMP).unwrap();
+    fs::remove_file(&dump).unwrap();
+    let (code, _, stderr) = preflight(folder.path(), &["."]);
+    assert_eq!(code, Some(1));
+    let expected = "error[download-file-missing]: resource <https://data.example.org/dataset/mandates#turtle> is to be \
+                    downloaded at <https://data.example.org/dump/mandates.ttl>, and that file is not here\n --> catalog.ttl";
+    let stderr = stderr
+        .replace("\n  --> ", "\n --> ")
+        .replace("\n--> ", "\n --> ");
+    assert!(stderr.contains(expected), "{stderr}");
+    assert!(
+        stderr.contains("help: put the file there, or take the distribution away"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn syntaxes_that_say_different_things_are_told() {
+    let folder = folder();
+    let path = folder.path().join("catalog.ttl");
+    fs::write(
+        &path,
+        text("right.ttl").replace("\"mandate\"@en", "\"task\"@en"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("build.json"), "{}").unwrap();
+    let (code, _, stderr) = preflight(folder.path(), &["."]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.contains("1 statements of catalog.rdf are missing, 1 are not in it"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("help: build again: `uppdrag build` writes all syntaxes at once"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_syntax_error_is_shown_on_its_line() {
+    let folder = folder();
+    let broken = text("right.ttl").replace(
+        "\"uppdrag\"@sv , \"myndighet\"@sv",
+        "\"uppdrag\"@sv \"myndighet\"@sv",
+    );
+    fs::write(folder.path().join("broken.ttl"), broken).unwrap();
+    let (code, _, stderr) = preflight(folder.path(), &["broken.ttl"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.contains("error[syntax]") && stderr.contains("--> broken.ttl:"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("dcat:keyword \"uppdrag\"@sv \"myndighet\"@sv"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn what_is_not_there_is_no_finding_but_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for target in ["nothing.ttl", "."] {
+        let (code, stdout, stderr) = preflight(folder.path(), &[target]);
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{target}");
+        assert!(stderr.contains("cannot read"), "{stderr}");
+    }
+}
