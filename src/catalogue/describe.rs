@@ -16,7 +16,7 @@ use crate::config::{Config, in_language};
 use crate::error::Error;
 use crate::graph::hex;
 use crate::records::Text;
-use crate::vocab::{authority, dcat, dcatap, dcterms, eli, foaf, owl, rdfs, spdx, vcard, xsd};
+use crate::vocab::{authority, dcat, dcatap, dcterms, eli, foaf, rdfs, spdx, vcard, xsd};
 
 /// Describes one build.
 pub(super) struct Describer<'a> {
