@@ -69,7 +69,7 @@ impl Site {
     fn command(&self, dataset: &str, out: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_uppdrag"));
         command
-            .args(["build", dataset, "--out", out])
+            .args(["build", dataset, "--site", "--out", out])
             .current_dir(self.path())
             .stdin(Stdio::null());
         command
