@@ -81,7 +81,8 @@ pub fn check(
                 Reading::Part(part) => mapper.part(&part, origin, places, report),
             },
         )?;
-    mapper.retired(&register);
+    let mut mapped = mapper.finish();
+    mapped.retire(&register, &minter);
     let Mapped {
         quads,
         identifiers,
@@ -89,7 +90,7 @@ pub fn check(
         passages,
         counts,
         told,
-    } = mapper.finish();
+    } = mapped;
     report.records = counts
         .iter()
         .map(|(class, n)| (class.plural().to_owned(), *n))

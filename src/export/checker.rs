@@ -11,6 +11,7 @@ use oxigraph::model::{NamedNodeRef, Term};
 use super::Export;
 use super::mapper::{Citation, Reference, Told};
 use crate::error::Error;
+use crate::identifiers::State;
 use crate::iri::Kind;
 use crate::publish;
 use crate::records::{self, Evidence, Passage};
@@ -213,6 +214,14 @@ fn record_rule(rule: &str) -> Option<&'static str> {
 
 /// What to write instead of a key that no record has.
 fn instead(export: &Export, kind: &str, key: &str) -> String {
+    let identifier = format!("{kind}/{key}");
+    let mut retired = export.register.retired();
+    if let Some(retired) = retired.find(|it| it.identifier == identifier) {
+        return match retired.state {
+            State::Merged { into, .. } => format!("it was merged: write {into}"),
+            _ => "it was withdrawn: take the value away, or give it a record again".to_owned(),
+        };
+    }
     let subjects = || {
         let split = |iri: NamedNodeRef<'_>| {
             let (kind, key) = export.minter.split(iri.as_str())?;

@@ -42,6 +42,40 @@ pub(super) struct Mapped {
     pub(super) told: Told,
 }
 
+impl Mapped {
+    /// Says of what names nothing now that it is so, and what stands for it: who has kept an old IRI
+    /// finds the new one by a query, too. After all references are known: none may lead there.
+    pub(super) fn retire(&mut self, register: &Register, minter: &Minter) {
+        let base = minter.base();
+        let Ok(graph) = NamedNode::new(minter.provenance_graph()) else {
+            return;
+        };
+        for retired in register.retired() {
+            if self.identifiers.contains_key(retired.identifier) {
+                continue;
+            }
+            let Ok(old) = NamedNode::new(format!("{base}{}", retired.identifier)) else {
+                continue;
+            };
+            let yes = Literal::from(true);
+            let mut say = |property, value: TermRef<'_>| {
+                self.quads.insert(
+                    old.as_ref(),
+                    named_node(property).as_ref(),
+                    value,
+                    graph.as_ref(),
+                );
+            };
+            say(owl::DEPRECATED, yes.as_ref().into());
+            if let State::Merged { into, .. } = retired.state
+                && let Ok(new) = NamedNode::new(format!("{base}{into}"))
+            {
+                say(dcterms::IS_REPLACED_BY, new.as_ref().into());
+            }
+        }
+    }
+}
+
 /// Record rules that were told of, by `type/key` of the record.
 pub(super) type Told = BTreeSet<(String, &'static str)>;
 
@@ -84,39 +118,6 @@ impl<'a> Mapper<'a> {
             );
         }
         Ok(())
-    }
-
-    /// Says of what names nothing now that it is so, and what stands for it: who has kept an old IRI
-    /// finds the new one by a query, too. After all records: one that has its identifier is a finding.
-    pub(super) fn retired(&mut self, register: &Register) {
-        let base = self.minter.base();
-        let Ok(graph) = NamedNode::new(self.minter.provenance_graph()) else {
-            return;
-        };
-        for retired in register.retired() {
-            if self.identifiers.contains_key(retired.identifier) {
-                continue;
-            }
-            // The identifiers of a register are those of records; another one is a damaged row.
-            let Ok(old) = NamedNode::new(format!("{base}{}", retired.identifier)) else {
-                continue;
-            };
-            let yes = Literal::from(true);
-            let mut say = |property, value: TermRef<'_>| {
-                self.sink.quads.insert(
-                    old.as_ref(),
-                    named_node(property).as_ref(),
-                    value,
-                    graph.as_ref(),
-                );
-            };
-            say(owl::DEPRECATED, yes.as_ref().into());
-            if let State::Merged { into, .. } = retired.state
-                && let Ok(new) = NamedNode::new(format!("{base}{into}"))
-            {
-                say(dcterms::IS_REPLACED_BY, new.as_ref().into());
-            }
-        }
     }
 
     pub(super) fn record(

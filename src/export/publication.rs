@@ -37,6 +37,14 @@ impl Export {
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
         progress("publish");
+        if !with_site && out.join(SITE).exists() {
+            return Err(Error::Publish {
+                path: out.to_owned(),
+                message: "holds a site, whose pages would be gone: build with --site, or into \
+                          another directory"
+                    .to_owned(),
+            });
+        }
         let catalogue = |building: &Building<'_>| self.write_catalogue(building);
         let feeds = |building: &Building<'_>| self.write_feeds(building);
         let site = |building: &Building<'_>| self.write_site(building);
@@ -223,6 +231,9 @@ impl Export {
         }
     }
 }
+
+/// A file by which a build with a site is known.
+const SITE: &str = "sitemap.xml";
 
 /// Stem of the dumps.
 const NAME: &str = "uppdrag";

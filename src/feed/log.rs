@@ -54,7 +54,16 @@ impl<'b> Log<'b> {
             Some(old) => State::read(&old).map_err(|what| refuse(&what))?,
             None => None,
         };
-        let state = state.unwrap_or_default();
+        let mut state = state.unwrap_or_default();
+        let address = format!("{}{folder}/", publication.base);
+        let stream = format!("{address}stream");
+        if state.release > 0 && state.stream != stream {
+            return Err(refuse(&format!(
+                "it is the feed of {}, not of {stream}",
+                state.stream
+            )));
+        }
+        state.stream = stream;
         let mut files = Vec::with_capacity(state.pages.len() + 2);
         for page in &state.pages {
             let carried = building.carry(&format!("{folder}/{}", page.file))?;
@@ -70,7 +79,7 @@ impl<'b> Log<'b> {
             building,
             folder,
             extension,
-            address: format!("{}{folder}/", publication.base),
+            address,
             size,
             state,
             files,
@@ -95,7 +104,7 @@ impl<'b> Log<'b> {
 
     /// IRI of the stream.
     pub(super) fn stream(&self) -> String {
-        format!("{}stream", self.address)
+        self.state.stream.clone()
     }
 
     /// File that describes the stream.

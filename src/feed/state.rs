@@ -17,6 +17,8 @@ const FORMAT: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub(super) struct State {
     pub(super) format: u32,
+    /// IRI of the stream.
+    pub(super) stream: String,
     /// Number of builds that changed something.
     pub(super) release: u64,
     /// Position of the last member.
@@ -49,6 +51,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             format: FORMAT,
+            stream: String::new(),
             release: 0,
             position: 0,
             published: String::new(),

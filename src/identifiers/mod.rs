@@ -63,6 +63,9 @@ impl Register {
             message: format!("{message}: restore it from version control"),
         };
         let text = match read_plain_file(&path) {
+            Ok(text) if text.trim().is_empty() => {
+                return Err(failed(0, "holds nothing".to_owned()));
+            }
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(e) => return Err(failed(0, format!("cannot be read ({e})"))),
@@ -85,14 +88,15 @@ impl Register {
                     "identifier",
                     format!("{identifier} was published and has no record now"),
                     "give the record its old key back, or say in this row what became of it: \
-                     withdrawn or merged, the day, and the reason",
+                     withdrawn or merged as its state, the day in `on`, if it was merged the \
+                     type/key of the other in `into`, and the reason",
                 ),
                 Ok(_) if present.contains_key(identifier) => row.finding(
                     "reused-identifier",
                     "identifier",
                     format!("{identifier} is retired, and a record has it again"),
-                    "give the record another key; if it is the same thing, write current here and \
-                     empty the four fields behind it",
+                    "give the record another key; only if it is the thing of old, retired by mistake, \
+                     write current here and empty on, into and reason",
                 ),
                 Ok(State::Merged { into, .. }) => {
                     self.astray(identifier, into, row, |it| present.contains_key(it))?
@@ -117,6 +121,17 @@ impl Register {
         row: &Row,
         is_present: impl Fn(&str) -> bool,
     ) -> Option<Finding> {
+        let told = |message: String, remedy: &str| {
+            Some(row.finding("retired-identifier", "into", message, remedy))
+        };
+        let kind = |identifier: &str| identifier.split('/').next().unwrap_or_default().to_owned();
+        if kind(identifier) != kind(into) {
+            let message = format!("{identifier} is merged into {into}, which is of another type");
+            return told(
+                message,
+                "write the identifier of the same type that stands for it now",
+            );
+        }
         let mut next = into;
         for _ in 0..=self.rows.len() {
             match self.rows.get(next).map(|row| &row.state) {
@@ -126,15 +141,24 @@ impl Register {
                         format!("{identifier} is merged into {next}, which no record has");
                     let remedy =
                         "write the identifier (type/key) of the record that stands for it now";
-                    return Some(row.finding("retired-identifier", "into", message, remedy));
+                    return told(message, remedy);
                 }
                 Some(Ok(State::Merged { into, .. })) => next = into,
+                Some(Ok(State::Withdrawn { .. })) => {
+                    let message = format!("{identifier} is merged into {next}, which is withdrawn");
+                    return told(
+                        message,
+                        "write withdrawn as its state, or what stands for it now",
+                    );
+                }
                 Some(_) => return None,
             }
         }
         let message = format!("{identifier} is merged into itself, by way of {into}");
-        let remedy = "write the identifier (type/key) that stands for it now";
-        Some(row.finding("retired-identifier", "into", message, remedy))
+        told(
+            message,
+            "write the identifier (type/key) that stands for it now",
+        )
     }
 
     /// The identifiers that name nothing now.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::IDENTIFIERS_FILE;
-use crate::records::EdtfDate;
+use crate::records::{EdtfDate, Key};
 use crate::report::{Finding, Place};
 
 /// The columns.
@@ -159,6 +159,13 @@ impl Fields {
             let message = format!("{} is no day", self.on);
             return mistake("on", message, "write a day as 2026-11-21");
         }
+        if self.on < self.since {
+            let message = format!(
+                "{} is before {}, when it was first published",
+                self.on, self.since
+            );
+            return mistake("on", message, "write the day from which it is so");
+        }
         if self.reason.is_empty() {
             let message = format!("a {word} identifier has no reason");
             return mistake(
@@ -217,8 +224,15 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, Row>, (usize, &'static
             continue;
         };
         let identifier = record.get(0).unwrap_or_default();
-        if record.len() != width || !identifier.contains('/') {
+        if record.len() != width {
             return Err((line, "not a row of these columns"));
+        }
+        let is_key = |part: &str| part.parse::<Key>().is_ok();
+        if !identifier
+            .split_once('/')
+            .is_some_and(|(kind, key)| is_key(kind) && is_key(key))
+        {
+            return Err((line, "not a row of an identifier (type/key)"));
         }
         let at = |number: usize| record.get(number).unwrap_or_default().to_owned();
         let fields = Fields {

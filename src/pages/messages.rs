@@ -41,7 +41,21 @@ impl Pages<'_> {
     /// [`Unmade`] if the template fails; so for those that follow.
     pub fn not_found(&self) -> Result<Page, Unmade> {
         let words = self.words;
-        self.message(words.not_found, words.not_found_lead, Vec::new(), false)
+        let lead = match self.is_served() {
+            true => words.not_found_lead,
+            false => words.no_file_lead,
+        };
+        self.message(words.not_found, lead, Vec::new(), false)
+    }
+
+    /// Something was withdrawn, of which nothing is told.
+    ///
+    /// # Errors
+    ///
+    /// [`Unmade`] if the template fails.
+    pub fn gone(&self) -> Result<Page, Unmade> {
+        let words = self.words;
+        self.message(words.withdrawn, words.withdrawn_lead, Vec::new(), false)
     }
 
     /// Something was withdrawn.
@@ -75,9 +89,13 @@ impl Pages<'_> {
     pub fn merged(&self, iri: &str, into: &str) -> Result<Page, Unmade> {
         let words = self.words;
         let (href, outside) = self.described_at(into);
+        let name = match self.graph()?.find(into)? {
+            Some(node) => Text::of(&self.name(node)?, self.language),
+            None => Text::plain(into),
+        };
         let link = href.map(|href| Value {
             outside,
-            ..Value::link(href, Text::plain(into))
+            ..Value::link(href, name)
         });
         let details = vec![(words.identifier, Text::plain(iri))];
         self.linking(words.merged, words.merged_lead, link, details, false)

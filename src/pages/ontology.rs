@@ -33,6 +33,8 @@ struct Term {
     label: Text,
     comment: Option<Text>,
     facts: Vec<(Text, Vec<Value>)>,
+    /// A resource of the class; a subject of the property, and its value.
+    example: Vec<Value>,
 }
 
 impl Pages<'_> {
@@ -115,6 +117,7 @@ impl Pages<'_> {
             }
             last = Some(property);
         }
+        let example = self.example_of_term(node)?;
         let local = iri.strip_prefix(upp::NAMESPACE).unwrap_or(&iri);
         Ok(Term {
             anchor: component(local),
@@ -123,6 +126,20 @@ impl Pages<'_> {
             comment: comments.into_iter().next(),
             iri: Shown::of(&iri),
             facts,
+            example,
+        })
+    }
+
+    /// How a term is used in the data: the first of its statements.
+    fn example_of_term(&self, term: Node) -> Result<Vec<Value>, Unmade> {
+        let resources = self.graph()?;
+        if let Some(instance) = resources.subjects(rdf::TYPE, term, None, 1)?.first() {
+            return Ok(vec![self.value(*instance)?]);
+        }
+        let mut statements = resources.reader().triples(None, Some(term), None);
+        Ok(match statements.next().transpose()? {
+            Some([subject, _, value]) => vec![self.value(subject)?, self.value(value)?],
+            None => Vec::new(),
         })
     }
 }

@@ -239,6 +239,8 @@ words! {
     // Messages.
     not_found: "Sidan finns inte", "There is no such page";
     not_found_lead: "Grafen innehåller inget med den här adressen. Sök, eller börja om från startsidan.", "The graph holds nothing with this address. Search, or begin again at the start page.";
+    no_file_lead: "Det finns ingen sida med den här adressen. Börja om från startsidan.", "There is no page with this address. Begin again at the start page.";
+    example: "Exempel", "Example";
     withdrawn: "Borttaget", "Withdrawn";
     withdrawn_lead: "Det som fanns på den här adressen har tagits bort. Adressen används inte till något annat.", "What was at this address has been withdrawn. The address is not used for anything else.";
     merged: "Ersatt", "Replaced";

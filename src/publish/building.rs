@@ -2,7 +2,7 @@
 //! will replace.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use super::tee::Summed;
@@ -123,6 +123,20 @@ impl<'a> Building<'a> {
         }))
     }
 
+    /// Puts a link to the old build's file in the place of one that was written and has the same bytes.
+    /// Where there can be no link, the new file stays.
+    pub(super) fn keep(&self, path: &str) -> Result<(), Error> {
+        let new = below(self.root, path);
+        let Some(old) = self.published(path).filter(|old| are_alike(old, &new)) else {
+            return Ok(());
+        };
+        let link = below(self.root, &format!("{path}.link"));
+        if fs::hard_link(old, &link).is_ok() {
+            fs::rename(&link, &new).map_err(Error::write(&new))?;
+        }
+        Ok(())
+    }
+
     /// The old build's file, if it is a plain one: a link may point anywhere.
     fn published(&self, path: &str) -> Option<std::path::PathBuf> {
         let old = below(self.old?, path);
@@ -215,6 +229,33 @@ fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     same().unwrap_or(false)
 }
 
+/// Whether two files hold the same bytes; files that cannot be read do not.
+fn are_alike(one: &Path, other: &Path) -> bool {
+    const PART: usize = 1 << 16;
+    let same = || -> io::Result<bool> {
+        let (one, other) = (File::open(one)?, File::open(other)?);
+        let length = one.metadata()?.len();
+        if length != other.metadata()?.len() {
+            return Ok(false);
+        }
+        let mut one = BufReader::with_capacity(PART, one);
+        let mut other = BufReader::with_capacity(PART, other);
+        let mut left = length;
+        while left > 0 {
+            let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+            let part = a.len().min(b.len());
+            if part == 0 || a[..part] != b[..part] {
+                return Ok(false);
+            }
+            one.consume(part);
+            other.consume(part);
+            left -= part as u64;
+        }
+        Ok(true)
+    };
+    same().unwrap_or(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,11 +281,18 @@ mod tests {
             Err(Error::Publish { .. })
         ));
         assert!(building.carry("a/same").is_err(), "twice");
+        fs::write(old.join("kept"), "three").unwrap();
+        fs::write(new.join("kept"), "three").unwrap();
+        building.keep("kept").unwrap();
+        building.keep("a/other").unwrap();
+        assert_eq!(fs::read(new.join("kept")).unwrap(), b"three");
+        assert_eq!(fs::read(new.join("a/other")).unwrap(), b"new");
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt as _;
             let links = |path: &Path| fs::metadata(path).unwrap().nlink();
             assert_eq!(links(&new.join("a/same")), 2);
+            assert_eq!(links(&new.join("kept")), 2);
             assert_eq!(links(&new.join("a/other")), 1);
         }
     }

@@ -205,6 +205,13 @@ pub fn publish(
         sums.extend([&file.sha256, "  ", &file.path, "\n"]);
     }
     tee::write_file(&root, SUMS, sums.as_bytes())?;
+    // Those of a stage are links already. A file that did not change keeps its time, by which web
+    // servers tell that it did not.
+    let building = Building::new(&root, staging.old(), &written);
+    for file in written.iter().filter(|file| file.sha1.is_some()) {
+        building.keep(&file.path)?;
+    }
+    building.keep(SUMS)?;
     progress("all files written");
     staging.publish()?;
     progress("published");

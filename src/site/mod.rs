@@ -38,6 +38,7 @@ use crate::pages::{self, Drawn, FILE_SYNTAXES, List, Question, Variant, Variants
 use crate::publish::{Building, Written};
 use crate::resource::{Language, Resources, Retired};
 use crate::results::{ResultsFormat, WriteOptions, write_results_with};
+use crate::vocab::{owl, upp};
 
 use page::{Maker, Subject};
 pub use rules::{Address, Rules};
@@ -85,16 +86,37 @@ impl Site<'_> {
     /// # Errors
     ///
     /// [`Error::Page`] if a page cannot be made, [`Error::Write`] if a file cannot be written.
-    pub fn write(&self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
+    pub fn write(mut self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
+        let answers = self.answers()?;
+        let site = &self;
+        site.write_all(building, &answers)
+    }
+
+    /// The answers to the questions, as SPARQL results in JSON or as nothing if it is a graph. A
+    /// question to which the graph has no answer is one about other data, and is left out.
+    fn answers(&mut self) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let mut answers = Vec::new();
+        let mut questions = Vec::new();
+        for asked in std::mem::take(&mut self.questions) {
+            let answer = self.answer(&asked)?;
+            if !answer.as_deref().is_some_and(is_empty) {
+                answers.push(answer);
+                questions.push(asked);
+            }
+        }
+        self.questions = questions;
+        Ok(answers)
+    }
+
+    fn write_all(
+        &self,
+        building: &Building<'_>,
+        answers: &[Option<Vec<u8>>],
+    ) -> Result<Vec<Written>, Error> {
         let resources = self.resources()?;
         let nodes = self
             .shown(&resources)
             .map_err(page::unmade("pages of the resources"))?;
-        let answers: Vec<Option<Vec<u8>>> = self
-            .questions
-            .iter()
-            .map(|asked| self.answer(asked))
-            .collect::<Result<_, _>>()?;
 
         let mut subjects = vec![
             Subject::Front,
@@ -104,7 +126,7 @@ impl Site<'_> {
         ];
         subjects.extend(List::ALL.map(Subject::List));
         subjects.extend(Drawn::ALL.map(Subject::Drawn));
-        subjects.extend(self.questions.iter().zip(&answers).map(|(asked, answer)| {
+        subjects.extend(self.questions.iter().zip(answers).map(|(asked, answer)| {
             Subject::Example {
                 name: asked.name,
                 answer: answer.as_deref(),
@@ -149,7 +171,8 @@ impl Site<'_> {
         for (path, text) in sitemap::files(self.address, &paths) {
             add(&path, text.as_bytes())?;
         }
-        let rules = Rules::of(self.address, self.base, self.retired);
+        let version = version(&resources).map_err(page::unmade("the ontology"))?;
+        let rules = Rules::of(self.address, self.base, self.retired, version);
         for (path, text) in rules.files() {
             add(path, text.as_bytes())?;
         }
@@ -242,6 +265,7 @@ impl Site<'_> {
         // What they lead to is there already.
         let variants = Variants::default();
         add("index.html", maker.entrance(&variants)?.as_bytes())?;
+        add("410.html", maker.gone(&variants)?.as_bytes())?;
         for language in Language::ALL {
             let page = maker.not_found(language, &variants)?;
             if language == Language::Swedish {
@@ -282,6 +306,24 @@ impl Site<'_> {
             })
             .collect()
     }
+}
+
+/// Whether SPARQL results in JSON have no row.
+fn is_empty(results: &[u8]) -> bool {
+    let results = serde_json::from_slice::<serde_json::Value>(results);
+    let rows = results.map(|results| results["results"]["bindings"].as_array().map(Vec::len));
+    rows.is_ok_and(|rows| rows == Some(0))
+}
+
+/// The path of the version that the ontology has: `ns/1.0.0`.
+fn version(resources: &Resources<'_>) -> Result<Option<String>, Refused> {
+    let iri = upp::NAMESPACE.trim_end_matches('#');
+    let Some(ontology) = resources.find(iri)? else {
+        return Ok(None);
+    };
+    let version = resources.object(ontology, owl::VERSION_IRI)?;
+    let version = version.map(|version| resources.text(version)).transpose()?;
+    Ok(version.and_then(|version| Some(format!("ns{}", version.strip_prefix(iri)?))))
 }
 
 /// The data beside a page: its syntaxes, as file extensions.

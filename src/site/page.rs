@@ -127,6 +127,13 @@ impl<'a> Maker<'a> {
         Ok(page.map_err(unmade("404.html"))?.html)
     }
 
+    /// The page of all that was withdrawn, for a server that has but one.
+    pub(super) fn gone(&self, variants: &Variants) -> Result<String, Error> {
+        let root = self.site.address.path();
+        let page = self.with_pages(Language::Swedish, "", root, variants, |pages| pages.gone());
+        Ok(page.map_err(unmade("410.html"))?.html)
+    }
+
     /// The path that the sitemap lists, below the language: not of what is part of another, and of
     /// what is retired.
     pub(super) fn listed(&self, subject: &Subject<'_>) -> Result<Option<String>, Error> {

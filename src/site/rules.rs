@@ -9,7 +9,7 @@
 //! | `id/…` to its page | 303 by `Accept` | 303 by `Accept` | 303 to the page |
 //! | `doc/…` by `Accept` and `Accept-Language` | yes | yes | the page in Swedish |
 //! | merged | 301 | 301 | 301 |
-//! | withdrawn | 410 with its tombstone | 410 | the tombstone |
+//! | withdrawn | 410 with its tombstone | 410 with one page for all | the tombstone |
 //!
 //! Neither server weighs `Accept` by its `q` values: who accepts HTML gets the page, else the first
 //! syntax of data counts that the header names.
@@ -79,15 +79,10 @@ pub struct Rules {
     address: String,
     /// `type/key` of what was withdrawn.
     withdrawn: Vec<String>,
-    /// `type/key` of what was merged, and the path below `id/` or the IRI of what stands for it.
-    merged: Vec<(String, Target)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Target {
-    /// `type/key` on this site.
-    Here(String),
-    Elsewhere(String),
+    /// `type/key` of what was merged, and of what stands for it.
+    merged: Vec<(String, String)>,
+    /// Path of the ontology's version, if it has one: `ns/1.0.0`.
+    version: Option<String>,
 }
 
 /// Media types of the files, by their endings.
@@ -121,9 +116,15 @@ const AFTER_ASKING: &str = "no-cache";
 const FEED: &str = "feed/";
 
 impl Rules {
-    /// The rules of a site at an address, with what became of the IRIs that name nothing now.
+    /// The rules of a site at an address, with what became of the IRIs that name nothing now, and
+    /// the path of the version that the ontology has, `ns/1.0.0`.
     #[must_use]
-    pub fn of(address: &Address, base: &str, retired: &[(String, Retired)]) -> Self {
+    pub fn of(
+        address: &Address,
+        base: &str,
+        retired: &[(String, Retired)],
+        version: Option<String>,
+    ) -> Self {
         let local = |iri: &str| {
             let local = iri
                 .strip_prefix(base)
@@ -135,6 +136,7 @@ impl Rules {
             address: address.text().to_owned(),
             withdrawn: Vec::new(),
             merged: Vec::new(),
+            version,
         };
         for (iri, what) in retired {
             let Some(key) = local(iri) else {
@@ -143,9 +145,7 @@ impl Rules {
             match what {
                 Retired::Withdrawn(_) => rules.withdrawn.push(key),
                 Retired::MergedInto(into) => {
-                    let target =
-                        local(into).map_or_else(|| Target::Elsewhere(into.clone()), Target::Here);
-                    rules.merged.push((key, target));
+                    rules.merged.extend(local(into).map(|into| (key, into)));
                 }
             }
         }
@@ -168,6 +168,21 @@ impl Rules {
                 ),
             ),
         ]
+    }
+}
+
+/// What the catalogue names beside its files, and describes itself.
+const DESCRIBED: &str = "(?:dataset|service)/.+|publisher|contact";
+
+/// Files that are meant for the server, not for who reads the site.
+const RULES: &str = r"\.htaccess|_headers|_redirects|server/.*";
+
+impl Rules {
+    /// A pattern for the paths of the ontology.
+    fn ontology(&self) -> String {
+        let versions = self.version.iter().map(|path| nginx::escaped(path));
+        let paths: Vec<String> = std::iter::once("ns".to_owned()).chain(versions).collect();
+        paths.join("|")
     }
 }
 

@@ -194,6 +194,21 @@ def ask(checks, nginx, site):
     for page in pages:
         answer = nginx.get(str(page.relative_to(site)))
         expect(checks, f"{at} {page.relative_to(site)} is kept for ever", answer.headers["cache-control"], FOR_EVER)
+    answer = nginx.get("feed/resources/000099.ttl")
+    told = answer.status, answer.headers["cache-control"]
+    expect(checks, f"{at} a page that is not there yet is not kept", told, (404, "no-cache"))
+    for path in ("publisher", "contact", "dataset/uppdrag/distribution/ttl"):
+        answer, statuses, _ = follow(nginx, path, accept="application/rdf+xml")
+        expect(checks, f"{at} {path} leads to the catalogue", (statuses, answer.body == catalogue), ([303], True))
+    version = rdflib.Graph().parse(site / "ns.ttl").value(rdflib.URIRef("https://w3id.org/uppdrag/ns"), OWL.versionIRI)
+    version = str(version).removeprefix("https://w3id.org/uppdrag/")
+    answer = nginx.get(version, accept="text/turtle")
+    expect(checks, f"{at} {version} is the ontology", answer.body, (site / "ns.ttl").read_bytes())
+    expect(checks, f"{at} a version that is not this one", nginx.get("ns/0.0.1").status, 404)
+    for path in (".htaccess", "_headers", "server/nginx.conf"):
+        expect(checks, f"{at} {path} is not for readers", nginx.get(path).status, 404)
+    expect(checks, f"{at} /datasets/dcat is never a page", nginx.get("datasets/dcat").headers["content-type"], "application/rdf+xml")
+    expect(checks, f"{at} a dump says that it varies", nginx.get("dump/uppdrag.nt", Accept_Encoding="gzip").headers.get("vary"), "Accept-Encoding")
     for page in sorted(site.glob("feed/*/index.*")):
         answer = nginx.get(str(page.relative_to(site)))
         expect(checks, f"{at} {page.relative_to(site)} is kept after asking", answer.headers["cache-control"], "no-cache")

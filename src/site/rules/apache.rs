@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::nginx::escaped;
-use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules, Target, extensions};
+use super::{
+    AFTER_ASKING, DESCRIBED, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, RULES, Rules, extensions,
+};
 
 impl Rules {
     /// `.htaccess`: needs `AllowOverride FileInfo Options` and the modules rewrite, headers and mime.
@@ -14,7 +16,7 @@ impl Rules {
             "# How Apache serves the site at {}\n\
              # Needs AllowOverride FileInfo Options, and the modules rewrite, headers and mime.\n\
              Options -Indexes -MultiViews\nDirectoryIndex index.html\nAddDefaultCharset utf-8\n\
-             ErrorDocument 404 {root}404.html\n\n",
+             ErrorDocument 404 {root}404.html\nErrorDocument 410 {root}410.html\n\n",
             self.address
         );
         // Writing to a string cannot fail; so below.
@@ -27,10 +29,10 @@ impl Rules {
         }
         let _ = write!(
             text,
-            "Header always set Cache-Control \"{AFTER_ASKING}\"\n\
+            "Header set Cache-Control \"{AFTER_ASKING}\"\n\
              <If \"%{{REQUEST_URI}} =~ m#^{root}{FEED}.+/[0-9]+[.][a-z]+$#\">\n    \
-             Header always set Cache-Control \"{FOR_EVER}\"\n</If>\n\
-             <If \"%{{REQUEST_URI}} =~ m#^{root}(?:id/.+|doc/[^.]+|ns|catalog|datasets/dcat)$#\">\n    \
+             Header set Cache-Control \"{FOR_EVER}\"\n</If>\n\
+             <If \"%{{REQUEST_URI}} =~ m#^{root}(?:id/.+|doc/[^.]+|ns(?:/.+)?|catalog)$#\">\n    \
              Header always set Vary \"Accept, Accept-Language\"\n</If>\n\n\
              RewriteEngine On\nRewriteBase {root}\n\n"
         );
@@ -41,20 +43,14 @@ impl Rules {
                 "RewriteRule ^(?:(?:sv|en)/)?(?:id|doc)/{key}(?:\\.[a-z]+)?$ - [G]"
             );
         }
-        for (key, target) in &self.merged {
+        for (key, path) in &self.merged {
             let key = escaped(key);
-            let _ = match target {
-                Target::Here(path) => writeln!(
-                    text,
-                    "RewriteRule ^((?:(?:sv|en)/)?(?:id|doc))/{key}(\\.[a-z]+)?$ {root}$1/{path}$2 [R=301,L]"
-                ),
-                Target::Elsewhere(iri) => writeln!(
-                    text,
-                    "RewriteRule ^(?:(?:sv|en)/)?(?:id|doc)/{key}(?:\\.[a-z]+)?$ {} [R=301,L,NE]",
-                    iri.replace(['$', '%', ' '], "\\$0")
-                ),
-            };
+            let _ = writeln!(
+                text,
+                "RewriteRule ^((?:(?:sv|en)/)?(?:id|doc))/{key}(\\.[a-z]+)?$ {root}$1/{path}$2 [R=301,L]"
+            );
         }
+        let ontology = self.ontology();
         let _ = write!(
             text,
             r"
@@ -80,17 +76,21 @@ RewriteRule ^id/(.+)$ {root}doc/$1.%{{ENV:uppdrag_form}} [R=303,L]
 # Links of pages are relative, so a page is given under the name of its file.
 RewriteRule ^doc/(.+)\.html$ {root}%{{ENV:uppdrag_language}}/doc/$1.html [R=302,L]
 RewriteCond %{{ENV:uppdrag_form}} =html
-RewriteRule ^(doc/[^.]+|ns)$ {root}%{{ENV:uppdrag_language}}/$1.html [R=302,L]
-RewriteRule ^(doc/[^.]+|ns)$ $1.%{{ENV:uppdrag_form}} [L]
+RewriteRule ^(doc/[^.]+)$ {root}%{{ENV:uppdrag_language}}/$1.html [R=302,L]
+RewriteRule ^(doc/[^.]+)$ $1.%{{ENV:uppdrag_form}} [L]
+RewriteCond %{{ENV:uppdrag_form}} =html
+RewriteRule ^(?:{ontology})$ {root}%{{ENV:uppdrag_language}}/ns.html [R=302,L]
+RewriteRule ^(?:{ontology})$ ns.%{{ENV:uppdrag_form}} [L]
 
 RewriteCond %{{HTTP_ACCEPT}} text/html|application/xhtml\+xml [NC]
-RewriteRule ^(?:catalog|datasets/dcat)$ {root}%{{ENV:uppdrag_language}}/catalog.html [R=302,L]
+RewriteRule ^catalog$ {root}%{{ENV:uppdrag_language}}/catalog.html [R=302,L]
 RewriteCond %{{HTTP_ACCEPT}} ^(?:(?!application/(?:rdf\+xml|ld\+json)).)*text/turtle [NC]
 RewriteRule ^(?:catalog|datasets/dcat)$ catalog.ttl [L]
 RewriteCond %{{HTTP_ACCEPT}} ^(?:(?!application/rdf\+xml).)*application/ld\+json [NC]
 RewriteRule ^(?:catalog|datasets/dcat)$ catalog.jsonld [L]
 RewriteRule ^(?:catalog|datasets/dcat)$ catalog.rdf [L]
-RewriteRule ^(?:dataset|service)/ {root}catalog [R=303,L]
+RewriteRule ^(?:{DESCRIBED})$ {root}catalog [R=303,L]
+RewriteRule ^(?:{RULES})$ - [R=404]
 
 RewriteCond %{{ENV:uppdrag_language}} =en
 RewriteRule ^$ {root}en/ [R=302,L]

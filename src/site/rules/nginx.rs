@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules, Target, extensions};
+use super::{
+    AFTER_ASKING, DESCRIBED, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, RULES, Rules, extensions,
+};
 
 /// Media types of what is not RDF.
 const OTHER_TYPES: [(&str, &str); 6] = [
@@ -61,6 +63,11 @@ impl Rules {
         );
         map(
             &mut text,
+            "$uppdrag_catalog $uppdrag_data",
+            &[("default", "$uppdrag_catalog"), ("html", "rdf")],
+        );
+        map(
+            &mut text,
             "$http_accept_language $uppdrag_language",
             &[
                 ("default", "sv"),
@@ -103,16 +110,17 @@ impl Rules {
             &[("default", "\"\""), ("html", "$uppdrag_language/")],
         );
         self.retired(&mut text);
-        let page = format!(r#""~^{root}{FEED}.+/[0-9]+\.[a-z]+$""#);
+        let page = format!(r#""~^(?:200|206|304):{root}{FEED}.+/[0-9]+\.[a-z]+$""#);
         let (for_ever, after) = (format!("\"{FOR_EVER}\""), format!("\"{AFTER_ASKING}\""));
         map(
             &mut text,
-            "$request_uri $uppdrag_keep",
+            "$status:$request_uri $uppdrag_keep",
             &[("default", &after), (&page, &for_ever)],
         );
+        let ontology = self.ontology();
         let (things, documents) = (
             format!(r#""~^{root}id/""#),
-            format!(r#""~^{root}(?:doc/[^.]+|ns|catalog|datasets/dcat|)$""#),
+            format!(r#""~^{root}(?:doc/[^.]+|{ontology}|catalog|)$""#),
         );
         map(
             &mut text,
@@ -140,18 +148,11 @@ impl Rules {
             .withdrawn
             .iter()
             .map(|key| (pattern(key), "1".to_owned()));
-        let here = self.merged.iter().filter_map(|(key, target)| match target {
-            Target::Here(path) => Some((pattern(key), quoted(path))),
-            Target::Elsewhere(_) => None,
-        });
-        let elsewhere = self.merged.iter().filter_map(|(key, target)| match target {
-            Target::Elsewhere(iri) => Some((pattern(key), quoted(iri))),
-            Target::Here(_) => None,
-        });
+        let here = self.merged.iter();
+        let here = here.map(|(key, path)| (pattern(key), quoted(path)));
         for (variable, entries) in [
             ("$uppdrag_gone", rows(gone.collect())),
             ("$uppdrag_now", rows(here.collect())),
-            ("$uppdrag_elsewhere", rows(elsewhere.collect())),
         ] {
             let entries: Vec<(&str, &str)> = entries
                 .iter()
@@ -162,7 +163,7 @@ impl Rules {
     }
 
     fn server(&self, text: &mut String) {
-        let root = &self.root;
+        let (root, ontology) = (&self.root, self.ontology());
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
@@ -192,7 +193,6 @@ impl Rules {
 
     if ($uppdrag_gone) {{ return 410; }}
     if ($uppdrag_now) {{ return 301 {root}$uppdrag_place/$uppdrag_now$uppdrag_dot$uppdrag_ending; }}
-    if ($uppdrag_elsewhere) {{ return 301 $uppdrag_elsewhere; }}
 
     # A thing is described elsewhere: on a page, or in data.
     location ~ ^{root}id/ {{
@@ -211,17 +211,21 @@ impl Rules {
         try_files {root}doc/$uppdrag_key.$uppdrag_as =404;
     }}
 
-    location = {root}ns {{
+    location ~ ^{root}(?:{ontology})$ {{
         if ($uppdrag_form = none) {{ return 406; }}
         if ($uppdrag_form = html) {{ return 302 {root}$uppdrag_language/ns.html; }}
         try_files {root}ns.$uppdrag_form =404;
     }}
 
-    location ~ ^{root}(?:catalog|datasets/dcat)$ {{
+    location = {root}catalog {{
         if ($uppdrag_catalog = html) {{ return 302 {root}$uppdrag_language/catalog.html; }}
         try_files {root}catalog.$uppdrag_catalog =404;
     }}
-    location ~ ^{root}(?:dataset|service)/ {{
+    # Where Swedish harvesters look: never a page.
+    location = {root}datasets/dcat {{
+        try_files {root}catalog.$uppdrag_data =404;
+    }}
+    location ~ ^{root}(?:{DESCRIBED})$ {{
         return 303 {root}catalog;
     }}
 
@@ -233,10 +237,15 @@ impl Rules {
     # The packed form of a file that was packed beforehand.
     location {root}dump/ {{
         gzip_static on;
+        gzip_vary on;
+    }}
+
+    location ~ ^{root}(?:{RULES})$ {{
+        return 404;
     }}
 
     location {root} {{
-        try_files $uri $uri.html ${{uri}}index.html =404;
+        try_files $uri $uri.html ${{uri}}index.html $uri/index.html =404;
     }}
 }}
 "

@@ -1,9 +1,10 @@
 //! The rules for hosts of static files that read `_headers` and `_redirects` from the root of the
-//! site, as Netlify and Cloudflare Pages do. They know neither `Accept` nor 410.
+//! site, as Netlify does, and look for a file before they follow a redirect: else one for `doc/…` takes
+//! the data with it. They know neither `Accept` nor 410.
 
 use std::fmt::Write as _;
 
-use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules, Target};
+use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules};
 
 impl Rules {
     /// `_headers`
@@ -30,15 +31,13 @@ impl Rules {
     pub(super) fn redirects(&self) -> String {
         let root = &self.root;
         let mut text = String::new();
-        for (key, target) in &self.merged {
+        for (key, path) in &self.merged {
             for place in ["id", "doc", "sv/doc", "en/doc"] {
-                let _ = match target {
-                    Target::Here(path) => {
-                        writeln!(text, "{root}{place}/{key} {root}{place}/{path} 301")
-                    }
-                    Target::Elsewhere(iri) => writeln!(text, "{root}{place}/{key} {iri} 301"),
-                };
+                let _ = writeln!(text, "{root}{place}/{key} {root}{place}/{path} 301");
             }
+        }
+        if let Some(version) = &self.version {
+            let _ = writeln!(text, "{root}{version} {root}sv/ns.html 302");
         }
         let _ = write!(
             text,
@@ -49,7 +48,9 @@ impl Rules {
              {root}catalog {root}catalog.rdf 200\n\
              {root}datasets/dcat {root}catalog.rdf 200\n\
              {root}dataset/* {root}catalog 303\n\
-             {root}service/* {root}catalog 303\n"
+             {root}service/* {root}catalog 303\n\
+             {root}publisher {root}catalog 303\n\
+             {root}contact {root}catalog 303\n"
         );
         text
     }
