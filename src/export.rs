@@ -81,8 +81,8 @@ pub fn check(
                 Reading::Part(part) => mapper.part(&part, origin, places, report),
             },
         )?;
-    let mut mapped = mapper.finish();
-    mapped.retire(&register, &minter);
+    let mut all = mapper.finish();
+    all.retire(&register, &minter);
     let Mapped {
         quads,
         identifiers,
@@ -90,7 +90,7 @@ pub fn check(
         passages,
         counts,
         told,
-    } = mapped;
+    } = all;
     report.records = counts
         .iter()
         .map(|(class, n)| (class.plural().to_owned(), *n))

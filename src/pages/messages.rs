@@ -41,9 +41,10 @@ impl Pages<'_> {
     /// [`Unmade`] if the template fails; so for those that follow.
     pub fn not_found(&self) -> Result<Page, Unmade> {
         let words = self.words;
-        let lead = match self.is_served() {
-            true => words.not_found_lead,
-            false => words.no_file_lead,
+        let lead = if self.is_served() {
+            words.not_found_lead
+        } else {
+            words.no_file_lead
         };
         self.message(words.not_found, lead, Vec::new(), false)
     }

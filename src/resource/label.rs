@@ -37,6 +37,17 @@ impl Resources<'_> {
     ///
     /// As [`Reader::find`](crate::frozen::Reader::find).
     pub fn label(&self, node: Node, language: Language) -> Result<Label, Refused> {
+        if let Some(label) = self.memo.and_then(|memo| memo.label(node, language)) {
+            return Ok(label);
+        }
+        let label = self.label_of(node, language)?;
+        if let Some(memo) = self.memo.filter(|_| !self.reader.is_literal(node)) {
+            memo.keep_label(node, language, &label);
+        }
+        Ok(label)
+    }
+
+    fn label_of(&self, node: Node, language: Language) -> Result<Label, Refused> {
         if let Term::Literal(literal) = self.term(node)? {
             return Ok(Label {
                 text: literal.value().to_owned(),

@@ -15,6 +15,7 @@
 mod description;
 mod label;
 mod language;
+mod memo;
 mod retired;
 mod statements;
 mod syntax;
@@ -22,6 +23,7 @@ mod syntax;
 pub use description::Description;
 pub use label::{Label, shortened};
 pub use language::Language;
+pub use memo::Memo;
 pub use retired::{Retired, Tombstone};
 pub use statements::{Absences, Denial, Evidence, Incoming, Statement};
 pub use syntax::{Syntax, Unwritten};
@@ -50,6 +52,7 @@ use crate::vocab::{CONCEPT_BASE, rdf};
 pub struct Resources<'a> {
     reader: Reader<'a>,
     base: &'a str,
+    memo: Option<&'a Memo>,
 }
 
 impl<'a> Resources<'a> {
@@ -62,7 +65,17 @@ impl<'a> Resources<'a> {
         Ok(Self {
             reader: frozen.reader()?,
             base,
+            memo: None,
         })
+    }
+
+    /// Remembers what it looks up, for whoever looks up much in the same graph.
+    #[must_use]
+    pub fn remembering(self, memo: &'a Memo) -> Self {
+        Self {
+            memo: Some(memo),
+            ..self
+        }
     }
 
     /// The graph.
@@ -83,7 +96,10 @@ impl<'a> Resources<'a> {
     ///
     /// As [`Reader::find`]; so for all that follow.
     pub fn find(&self, iri: &str) -> Result<Option<Node>, Refused> {
-        self.reader.find_iri(iri)
+        match self.memo {
+            Some(memo) => memo.find(iri, || self.reader.find_iri(iri)),
+            None => self.reader.find_iri(iri),
+        }
     }
 
     /// The term of a node.

@@ -36,7 +36,7 @@ use crate::evaluation::{Limits, Query};
 use crate::frozen::{Frozen, Node, Refused};
 use crate::pages::{self, Drawn, FILE_SYNTAXES, List, Question, Variant, Variants, path_of};
 use crate::publish::{Building, Written};
-use crate::resource::{Language, Resources, Retired};
+use crate::resource::{Language, Memo, Resources, Retired};
 use crate::results::{ResultsFormat, WriteOptions, write_results_with};
 use crate::vocab::{owl, upp};
 
@@ -243,7 +243,8 @@ impl Site<'_> {
         failed: &AtomicBool,
         variants: &Variants,
     ) -> Result<Vec<Written>, Error> {
-        let maker = Maker::of(self, building, &self.resources()?);
+        let memo = Memo::default();
+        let maker = Maker::of(self, building, &self.resources()?.remembering(&memo));
         let mut written = Vec::new();
         loop {
             let begin = next.fetch_add(SHARE, Ordering::Relaxed);

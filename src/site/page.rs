@@ -127,6 +127,10 @@ impl<'a> Maker<'a> {
         Ok(page.map_err(unmade("404.html"))?.html)
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, the closure of any"
+    )]
     /// The page of all that was withdrawn, for a server that has but one.
     pub(super) fn gone(&self, variants: &Variants) -> Result<String, Error> {
         let root = self.site.address.path();
