@@ -178,19 +178,37 @@ fn dates_move_only_with_what_changed() {
         assert_eq!(day, expected, "{name}");
     }
 
-    // Another change on the same day is told of, and published; a third build is silent.
-    fs::write(&publications, &text).unwrap();
-    let shown = build(root, "four");
-    assert!(shown.contains("warning[unmoved-date]"), "{shown}");
-    assert!(shown.contains("releases.csv"), "{shown}");
-    assert_eq!(dates(root, "four"), third);
-    let shown = build(root, "five");
-    assert!(shown.contains("0 errors, 0 warnings"), "{shown}");
+    // Another change under the same day is told of, and published, at every build until the day moves.
+    fs::write(
+        &publications,
+        text.replacen(title, &format!("{title}Mer om "), 1),
+    )
+    .unwrap();
+    let kept = fs::read_to_string(data.join("releases.csv")).unwrap();
+    for out in ["four", "five"] {
+        let shown = build(root, out);
+        assert!(shown.contains("warning[unmoved-date]"), "{shown}");
+        assert!(shown.contains("releases.csv"), "{shown}");
+        assert_eq!(dates(root, out), third);
+        assert_eq!(fs::read_to_string(data.join("releases.csv")).unwrap(), kept);
+    }
     let same = |path: &str| {
         fs::read(root.join("four").join(path)).unwrap()
             == fs::read(root.join("five").join(path)).unwrap()
     };
-    assert!(same("SHA256SUMS"));
+    assert!(same("catalog.rdf"));
+
+    // The remedy: the day moves, and with it what changed, to that day and not beyond.
+    for (out, day) in [("six", "2031-02-04"), ("seven", "2031-02-05")] {
+        fs::write(data.join("uppdrag.toml"), later.replace("2031-02-03", day)).unwrap();
+        let shown = build(root, out);
+        assert!(shown.contains("0 errors, 0 warnings"), "{shown}");
+        for (name, day) in &dates(root, out) {
+            let moved = !name.starts_with("dataset/ontology");
+            let expected = if moved { "2031-02-04" } else { &first[name] };
+            assert_eq!(day, expected, "{name}");
+        }
+    }
 }
 
 #[test]
