@@ -91,23 +91,15 @@ pub struct Graphs {
 }
 
 /// Where the publication is reached.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Site {
     /// Address of its root, with a slash at its end; the parent of the base if there is none.
     #[serde(deserialize_with = "site_address")]
     pub address: Option<Iri>,
-    /// Whether queries are answered at `sparql` below it. A publication of files alone says no.
-    pub sparql: bool,
-}
-
-impl Default for Site {
-    fn default() -> Self {
-        Self {
-            address: None,
-            sparql: true,
-        }
-    }
+    /// Whether queries are answered at `sparql` below it. Unsaid, they are, but not beside a site of
+    /// files.
+    pub sparql: Option<bool>,
 }
 
 /// What portals are told of the data.
