@@ -115,6 +115,35 @@ fn the_shipped_dataset_is_catalogued_as_portals_ask() {
     assert!(shapes.map(Result::unwrap).count() > 100);
 }
 
+#[test]
+fn a_site_of_files_names_no_endpoint_unless_it_is_told_of_one() {
+    let temp = in_copy();
+    let root = temp.path();
+    let site = |out: &str| stdout_of(&uppdrag_in(root, ["build", "data", "--site", "--out", out]));
+    site("files");
+    let files = root.join("files");
+    for catalogue in ["catalog.rdf", "catalog.ttl", "catalog.jsonld"] {
+        let text = fs::read_to_string(files.join(catalogue)).unwrap();
+        assert!(!text.to_lowercase().contains("sparql"), "{catalogue}");
+        assert!(!text.contains("accessService"), "{catalogue}");
+    }
+    assert!(!files.join("openapi.json").exists());
+    let page = |out: &str| fs::read_to_string(root.join(out).join("en/catalog.html")).unwrap();
+    assert!(!page("files").contains("openapi.json"));
+
+    let path = root.join("data/uppdrag.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\n[site]\nsparql = true\n")).unwrap();
+    site("beside");
+    let service = format!("{ROOT}service/sparql");
+    let triples = read(&root.join("beside"), "rdf");
+    let endpoint = values(&triples, &service, &format!("{DCAT}endpointURL"));
+    assert_eq!(endpoint, [format!("{ROOT}sparql")]);
+    assert!(root.join("beside/openapi.json").exists());
+    assert!(page("beside").contains("openapi.json"));
+    assert!(page("beside").contains(&format!("<code>{ROOT}sparql</code>")));
+}
+
 /// `modified` of each dataset, of a file and of the catalogue.
 fn dates(root: &Path, out: &str) -> BTreeMap<String, String> {
     let triples = read(&root.join(out), "ttl");
