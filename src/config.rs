@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::records::{
     self, EdtfDate, Iri, Key, Language, OrganisationNumber, PlainText, Text, Texts, value_error,
 };
+use crate::report::Place;
 use crate::vocab::authority;
 
 /// Name of the configuration file in a dataset's directory.
@@ -52,6 +53,9 @@ pub struct Config {
     /// What portals are told of the data beside all that.
     #[serde(default)]
     pub catalogue: Catalogue,
+    /// The file as it is, for places.
+    #[serde(skip)]
+    text: String,
 }
 
 /// Who publishes the data.
@@ -91,23 +95,15 @@ pub struct Graphs {
 }
 
 /// Where the publication is reached.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Site {
     /// Address of its root, with a slash at its end; the parent of the base if there is none.
     #[serde(deserialize_with = "site_address")]
     pub address: Option<Iri>,
-    /// Whether queries are answered at `sparql` below it. A publication of files alone says no.
-    pub sparql: bool,
-}
-
-impl Default for Site {
-    fn default() -> Self {
-        Self {
-            address: None,
-            sparql: true,
-        }
-    }
+    /// Whether queries are answered at `sparql` below it. Unsaid, they are, but not beside a site of
+    /// files.
+    pub sparql: Option<bool>,
 }
 
 /// What portals are told of the data.
@@ -207,14 +203,33 @@ impl Config {
         })?;
         // A byte order mark does no harm here.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        records::read_toml(text, REQUIRED).map_err(|mistakes| {
+        let config: Self = records::read_toml(text, REQUIRED).map_err(|mistakes| {
             let mut mistakes = mistakes.into_iter();
             let (line, mut message) = mistakes.next().unwrap_or_default();
             for (line, more) in mistakes {
                 let _ = write!(message, "\n{}:{line}: {more}", path.display());
             }
             failed(line, message)
-        })
+        })?;
+        let text = text.to_owned();
+        Ok(Self { text, ..config })
+    }
+
+    /// Where a value stands; of a table, its name.
+    pub(crate) fn place(&self, key: &str) -> Place {
+        let span = records::span_in_toml(&self.text, key).unwrap_or_default();
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let source_line = self.text.get(start..).and_then(|rest| rest.lines().next());
+        let source_line = source_line.unwrap_or_default().to_owned();
+        let marked = span.start - start;
+        Place {
+            file: CONFIG_FILE.into(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(start..).unwrap_or_default().chars().count() + 1,
+            mark: (marked, source_line.len().min(span.end - start).max(marked)),
+            source_line,
+        }
     }
 }
 

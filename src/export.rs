@@ -1,6 +1,7 @@
 //! The pipeline: read, map, derive, hold, check, publish.
 
 mod checker;
+mod configuration;
 mod mapper;
 mod publication;
 mod registers;
@@ -60,6 +61,9 @@ pub fn check(
     progress: Progress<'_>,
 ) -> Result<Export, Error> {
     let config = Config::read(directory)?;
+    for finding in configuration::findings(&config)? {
+        report.add(finding);
+    }
     let vocabulary = vocabulary()?;
     let minter = Minter::new(
         config.base_iri.as_str(),

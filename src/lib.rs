@@ -136,5 +136,6 @@ pub mod assets;
 pub mod config;
 pub mod error;
 pub mod iri;
+mod ledger;
 pub mod report;
 pub mod vocab;

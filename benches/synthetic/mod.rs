@@ -470,6 +470,7 @@ description = {{ sv = "Påhittade uppgifter för mätning.", en = "Made-up recor
 
 [publisher]
 name = {{ sv = "Ingen", en = "Nobody" }}
+type = "NonProfitOrganisation"
 
 [contact]
 name = "Ingen"

@@ -6,7 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use super::files::{self, Listed};
-use super::listing::{Bilingual, ListedDataset, ListedFile, Listing};
+use super::listing::{Bilingual, ListedDataset, ListedFile, ListedService, Listing};
 use super::lists::{self, ACCESS_RIGHTS, FILE_TYPES, LANGUAGES};
 use super::names::Names;
 use super::releases::{Dates, Day, Released};
@@ -65,7 +65,7 @@ impl<'a> Describer<'a> {
         {
             self.ontology(it, &shared);
         }
-        if self.config.site.sparql {
+        if self.input.has_endpoint {
             self.service(&shared);
         }
         // Its own date moves when anything else that it says does.
@@ -457,7 +457,10 @@ impl<'a> Describer<'a> {
         legislation(&mut about, !shared.high_value.is_empty());
         let catalog = names.iri(Names::CATALOG);
         self.statements.about(catalog).link(dcat::SERVICE, service);
-        self.listing.service = Some(Names::SERVICE.to_owned());
+        self.listing.service = Some(ListedService {
+            name: Names::SERVICE.to_owned(),
+            address: names.address("sparql"),
+        });
     }
 
     fn list(

@@ -26,8 +26,17 @@ impl Bilingual {
 pub struct Listing {
     /// The datasets.
     pub datasets: Vec<ListedDataset>,
-    /// Name of the SPARQL endpoint, if there is one: the end of its IRI.
-    pub service: Option<String>,
+    /// The SPARQL endpoint, if there is one.
+    pub service: Option<ListedService>,
+}
+
+/// A SPARQL endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedService {
+    /// The end of its IRI.
+    pub name: String,
+    /// Where it answers.
+    pub address: String,
 }
 
 /// A dataset.
@@ -68,8 +77,8 @@ impl Listing {
     /// The entry of the page that tells of a name: the end of an IRI of the catalogue.
     #[must_use]
     pub fn anchor(&self, name: &str) -> Option<&str> {
-        if self.service.as_deref() == Some(name) {
-            return self.service.as_deref();
+        if let Some(service) = self.service.as_ref().filter(|it| it.name == name) {
+            return Some(&service.name);
         }
         for dataset in &self.datasets {
             let part = name.strip_prefix(&dataset.name);
@@ -111,7 +120,10 @@ mod tests {
                     modified: String::new(),
                 }],
             }],
-            service: Some("service/sparql".to_owned()),
+            service: Some(ListedService {
+                name: "service/sparql".to_owned(),
+                address: "https://e.org/sparql".to_owned(),
+            }),
         };
         for (name, anchor) in [
             ("dataset/a", Some("dataset/a")),

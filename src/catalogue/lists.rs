@@ -45,6 +45,11 @@ impl List {
         self.entries.iter().find(|entry| entry.code == code)
     }
 
+    /// The values as they are written in `uppdrag.toml`.
+    pub(super) fn written(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.iter().map(|entry| entry.written)
+    }
+
     /// A value as somebody wrote it: its name, or its IRI.
     fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<&'static Entry, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -53,7 +58,7 @@ impl List {
         let is_meant =
             |entry: &&Entry| entry.written == text || code.is_some_and(|it| it == entry.code);
         self.entries.iter().find(is_meant).ok_or_else(|| {
-            let known: Vec<&str> = self.entries.iter().map(|entry| entry.written).collect();
+            let known: Vec<&str> = self.written().collect();
             let all = known.join(", ");
             let remedy = match nearest(&text, known) {
                 Some(near) => format!("did you mean {near}? There are {all}"),
@@ -125,6 +130,11 @@ impl Availability {
 }
 
 impl PublisherType {
+    /// All, as they are written in `uppdrag.toml`.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        Self::LIST.written()
+    }
+
     /// Whether the publisher is no organisation.
     pub(super) fn is_person(self) -> bool {
         self.0.code == PERSON

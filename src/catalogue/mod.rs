@@ -30,7 +30,7 @@ mod statements;
 
 pub use contents::{Contents, Ontology};
 pub use files::SHAPES;
-pub use listing::{Bilingual, ListedDataset, ListedFile, Listing};
+pub use listing::{Bilingual, ListedDataset, ListedFile, ListedService, Listing};
 pub use lists::{Availability, Frequency, HighValue, PublisherType, Theme};
 pub use releases::{Dates, Day, RELEASES_FILE, Released, Releases};
 
@@ -55,6 +55,8 @@ pub struct Input<'a> {
     pub files: &'a [Written],
     /// What the data say of themselves.
     pub contents: &'a Contents,
+    /// Whether queries are answered at `sparql`, as `openapi.json` then tells.
+    pub has_endpoint: bool,
     /// What was published before.
     pub releases: &'a Releases,
 }

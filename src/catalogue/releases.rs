@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::read_plain_file;
 use crate::error::Error;
+use crate::ledger::replace_file;
 use crate::records::EdtfDate;
 use crate::report::{Finding, Place};
 use crate::vocab::xsd;
@@ -87,6 +88,13 @@ struct Row {
     line: usize,
 }
 
+impl Row {
+    /// Whether the date moves to `today`: with the content, and never back.
+    fn moves(&self, released: &Released, today: &Day) -> bool {
+        self.sha256 != released.sha256 && today.is_later_than(&self.dates.modified)
+    }
+}
+
 /// What was published, and when.
 #[derive(Debug, Clone, Default)]
 pub struct Releases {
@@ -109,18 +117,19 @@ impl Releases {
         };
         let text = match read_plain_file(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let rows = BTreeMap::new();
+                return Ok(Self { path, rows });
+            }
             Err(error) => return Err(damaged(0, format!("cannot be read ({error})"))),
         };
         let mut rows = BTreeMap::new();
-        for (row, line) in text.lines().zip(1..) {
+        // An empty file is what a full disk leaves: dates would begin anew.
+        if text.lines().next().map(|row| row.trim_end_matches('\r')) != Some(HEADER) {
+            return Err(damaged(1, format!("the first row is not {HEADER}")));
+        }
+        for (row, line) in text.lines().zip(1..).skip(1) {
             let row = row.trim_end_matches('\r');
-            if line == 1 {
-                if row != HEADER {
-                    return Err(damaged(line, format!("the first row is not {HEADER}")));
-                }
-                continue;
-            }
             if row.is_empty() {
                 continue;
             }
@@ -142,8 +151,7 @@ impl Releases {
             };
         };
         let mut dates = row.dates.clone();
-        // A date never goes back.
-        if row.sha256 != released.sha256 && today.is_later_than(&dates.modified) {
+        if row.moves(released, today) {
             dates.modified = today.clone();
         }
         dates
@@ -181,27 +189,30 @@ impl Releases {
             );
             Some(Finding::warning("unmoved-date", message).at(place).remedy(
                 "set modified in uppdrag.toml to the day of the change, and build again; \
-                     on the same day all is well",
+                     a second change on one day needs nothing, and is told until modified moves",
             ))
         })
     }
 
     /// The ledger with what a build has, as a file; `None` if nothing is new. A row whose name is no
-    /// more there stays.
+    /// more there stays, and so does one whose date does not move: its hash is that of the content
+    /// which had the date first, so that the date can move when `modified` does.
     pub(super) fn updated(&self, released: &[Released], today: &Day) -> Option<String> {
-        let is_known = |it: &Released| {
-            let row = self.rows.get(&it.name);
-            row.is_some_and(|row| row.sha256 == it.sha256)
-        };
-        if released.iter().all(is_known) {
-            return None;
-        }
         let kept = self.rows.iter();
         let mut rows: BTreeMap<&str, (&str, Dates)> = kept
             .map(|(name, row)| (name.as_str(), (row.sha256.as_str(), row.dates.clone())))
             .collect();
+        let mut is_new = false;
         for it in released {
-            rows.insert(&it.name, (&it.sha256, self.dates(it, today)));
+            let row = self.rows.get(&it.name);
+            // With the new hash and the old date, the date could never move again.
+            if row.is_none_or(|row| row.moves(it, today)) {
+                rows.insert(&it.name, (&it.sha256, self.dates(it, today)));
+                is_new = true;
+            }
+        }
+        if !is_new {
+            return None;
         }
         let mut text = format!("{HEADER}\n");
         for (name, (sha256, dates)) in rows {
@@ -211,15 +222,13 @@ impl Releases {
         Some(text)
     }
 
-    /// Writes the ledger: to a temporary name, then in one step.
+    /// Writes the ledger whole, or not at all.
     ///
     /// # Errors
     ///
     /// [`Error::Write`] if it cannot be written.
     pub(super) fn write(&self, text: &str) -> Result<(), Error> {
-        let temporary = self.path.with_extension("csv.new");
-        std::fs::write(&temporary, text).map_err(Error::write(&temporary))?;
-        std::fs::rename(&temporary, &self.path).map_err(Error::write(&self.path))
+        replace_file(&self.path, text.as_bytes()).map_err(Error::write(&self.path))
     }
 }
 
@@ -316,6 +325,31 @@ mod tests {
             &row("dataset/gone", "0"),
         ];
         assert_eq!(text.unwrap().lines().collect::<Vec<_>>(), rows);
+    }
+
+    #[test]
+    fn what_changed_under_its_old_date_can_still_move() {
+        let releases = ledger(&[row("dataset/a", "0")]).unwrap();
+        let changed = [released("dataset/a", "1")];
+        assert_eq!(releases.updated(&changed, &day("2026-02-01")), None);
+        let new = [changed[0].clone(), released("dataset/b", "1")];
+        let text = releases.updated(&new, &day("2026-02-01")).unwrap();
+        assert!(text.contains(&row("dataset/a", "0")), "{text}");
+        let text = releases.updated(&changed, &day("2026-02-02")).unwrap();
+        let moved = format!("dataset/a,{},2026-01-01,2026-02-02", "1".repeat(64));
+        assert_eq!(text.lines().nth(1), Some(&*moved));
+    }
+
+    #[test]
+    fn a_ledger_without_its_header_is_damaged_and_not_new() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Releases::read(folder.path()).is_ok());
+        for text in ["", "\n", "name,sha256\n", &row("dataset/a", "0")] {
+            std::fs::write(folder.path().join(RELEASES_FILE), text).unwrap();
+            let read = Releases::read(folder.path());
+            let is_damaged = matches!(read, Err(Error::Config { line: 1, .. }));
+            assert!(is_damaged, "{text:?}: {read:?}");
+        }
     }
 
     #[test]

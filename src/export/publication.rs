@@ -52,7 +52,9 @@ impl Export {
             let report = build_report(self, report, written)?;
             Ok(vec![("build.json".to_owned(), report)])
         };
-        let mut extras = self.extras(Some(&describe));
+        // Beside a site of files stands no endpoint, unless the configuration says so.
+        let has_endpoint = self.config.site.sparql.unwrap_or(!with_site);
+        let mut extras = self.extras(has_endpoint, Some(&describe));
         extras.stages.push(&catalogue);
         extras.stages.push(&feeds);
         if with_site {
@@ -152,7 +154,7 @@ impl Export {
         site.write(building)
     }
 
-    /// What portals are told of a build.
+    /// What portals are told of a build: with the endpoint, if the build describes it.
     ///
     /// # Errors
     ///
@@ -162,6 +164,8 @@ impl Export {
             config: &self.config,
             name: NAME,
             files: written,
+            has_endpoint: self.config.site.sparql.unwrap_or(true)
+                && written.iter().any(|file| file.path == OPENAPI),
             contents: &Contents::of(&self.graph, self.config.base_iri.as_str()),
             releases: &self.releases,
         })
@@ -176,7 +180,7 @@ impl Export {
     pub fn manifest(&self, folder: &Path) -> Result<Manifest, Error> {
         let text = |text: &Text| serve::Text::new(in_language(text, "sv"), in_language(text, "en"));
         let describe = |written: &[Written]| self.catalogue(written)?.documents();
-        let extras = self.extras(Some(&describe));
+        let extras = self.extras(true, Some(&describe));
         let written = publish::write_files(&self.graph, &extras, folder)?;
         let listing = self.catalogue(&written)?.listing().clone();
         let files = written.into_iter();
@@ -196,21 +200,28 @@ impl Export {
     }
 
     /// What is published beside the dumps: ontology, shapes, context, the description of the server's
-    /// addresses, and what `describe` makes.
-    fn extras<'a>(&self, describe: Option<&'a publish::Describe<'a>>) -> publish::Extras<'a> {
+    /// addresses if there is one, and what `describe` makes.
+    fn extras<'a>(
+        &self,
+        has_endpoint: bool,
+        describe: Option<&'a publish::Describe<'a>>,
+    ) -> publish::Extras<'a> {
         let file = |asset: &assets::Asset| {
             let bytes = asset.content.as_bytes().to_vec();
             (asset.path.to_owned(), bytes)
         };
         let shapes: Vec<&str> = assets::SHAPES.iter().map(|asset| asset.content).collect();
         let texts = [&self.config.title, &self.config.description];
-        let openapi = serve::openapi(&serve::Described {
-            title: in_language(texts[0], "en"),
-            description: in_language(texts[1], "en"),
-            version: self.config.version.as_str(),
-            licence: self.config.licence.as_str(),
-            address: self.config.address(),
-            contact: self.config.contact.name.as_str(),
+        let openapi = has_endpoint.then(|| {
+            let described = serve::Described {
+                title: in_language(texts[0], "en"),
+                description: in_language(texts[1], "en"),
+                version: self.config.version.as_str(),
+                licence: self.config.licence.as_str(),
+                address: self.config.address(),
+                contact: self.config.contact.name.as_str(),
+            };
+            (OPENAPI.to_owned(), serve::openapi(&described))
         });
         publish::Extras {
             name: NAME,
@@ -223,8 +234,8 @@ impl Export {
                 .chain([
                     // Turtle files one after the other are one.
                     (catalogue::SHAPES.to_owned(), shapes.join("\n").into_bytes()),
-                    ("openapi.json".to_owned(), openapi),
                 ])
+                .chain(openapi)
                 .collect(),
             stages: Vec::new(),
             describe,
@@ -237,6 +248,9 @@ const SITE: &str = "sitemap.xml";
 
 /// Stem of the dumps.
 const NAME: &str = "uppdrag";
+
+/// Path of the description of the server's addresses.
+const OPENAPI: &str = "openapi.json";
 
 /// What was built, for programs: the same for the same input, so it holds no time.
 fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result<Vec<u8>, Error> {

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::read_plain_file;
 use crate::error::Error;
+use crate::ledger::replace_file;
 use crate::report::Finding;
 
 use row::Row;
@@ -199,9 +200,7 @@ impl Register {
     ///
     /// [`Error::Write`] if it cannot be written.
     pub fn write(&self, text: &str) -> Result<(), Error> {
-        let temporary = self.path.with_extension("csv.new");
-        std::fs::write(&temporary, text).map_err(Error::write(&temporary))?;
-        std::fs::rename(&temporary, &self.path).map_err(Error::write(&self.path))
+        replace_file(&self.path, text.as_bytes()).map_err(Error::write(&self.path))
     }
 }
 

@@ -14,11 +14,17 @@ struct CataloguePage {
     layout: Layout,
     forms: Vec<(String, &'static str)>,
     datasets: Vec<Dataset>,
-    /// The SPARQL endpoint: its anchor, and where it is.
-    service: Option<(String, String)>,
+    service: Option<Service>,
     /// None if no server makes the pages.
     editor: Option<String>,
     openapi: String,
+}
+
+/// The SPARQL endpoint.
+struct Service {
+    anchor: String,
+    href: String,
+    address: Shown,
 }
 
 struct Dataset {
@@ -61,12 +67,16 @@ impl Pages<'_> {
             })
             .collect();
         let forms = SYNTAXES.into_iter().map(form);
-        let service = listing.service.as_deref();
+        let service = listing.service.as_ref().map(|it| Service {
+            anchor: shown::path(&it.name),
+            href: self.file("sparql"),
+            address: Shown::of(&it.address),
+        });
         let page = CataloguePage {
             layout,
             forms: forms.map(|(href, it)| (href, it.name())).collect(),
             datasets: listing.datasets.iter().map(|it| self.dataset(it)).collect(),
-            service: service.map(|name| (shown::path(name), self.file("sparql"))),
+            service,
             editor: self.is_served().then(|| self.href("editor")),
             openapi: self.file("openapi.json"),
         };

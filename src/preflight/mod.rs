@@ -231,6 +231,16 @@ pub fn addresses(document: &Document<'_>) -> Vec<String> {
     found
 }
 
+/// The licence of the list of DCAT-AP-SE that one means which is not written as the list has it: a
+/// catalogue with such a licence is refused. `None` if it is exact, or another licence.
+///
+/// # Errors
+///
+/// As [`judge`].
+pub fn exact_licence(iri: &str) -> Result<Option<&'static str>, Error> {
+    Ok(checks::exact_licence(RuleBook::embedded()?, iri))
+}
+
 /// Names of all rules, sorted.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ pub use refused::Part;
 pub(crate) use refused::Refused;
 pub use source::{Heading, Source};
 pub use text::{ByLanguage, Language, MAX_TEXT_LENGTH, PlainText, Text, Texts};
-pub(crate) use toml::read_toml;
+pub(crate) use toml::{read_toml, span_in_toml};
 pub(crate) use typed::{nearest, value_error};
 pub use unread::Unread;
 pub use values::{Iri, OrganisationNumber, ReportNumber, Sha256Hex};

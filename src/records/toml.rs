@@ -54,6 +54,17 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
     })
 }
 
+/// Bytes of the value of a top-level key; of a table, those of its name.
+pub(crate) fn span_in_toml(text: &str, key: &str) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut entries = table.get_ref().iter();
+    let (name, value) = entries.find(|(name, _)| name.get_ref() == key)?;
+    Some(match value.get_ref() {
+        DeValue::Table(_) => name.span(),
+        _ => value.span(),
+    })
+}
+
 fn entries(table: &DeTable<'_>) -> Vec<Entry> {
     table
         .iter()

@@ -85,6 +85,7 @@ const GRAPHS: &[&str] = &[
 const PAGES: &[&str] = &[HTML];
 const RESOURCE: &[&str] = &[HTML, RDF[0], RDF[1], RDF[2], RDF[3]];
 const CATALOGUE: &[&str] = &[RDF[2], RDF[0], RDF[1], HTML];
+const HARVESTED: &[&str] = &[RDF[2], RDF[0], RDF[1]];
 const FILES: &[&str] = &["application/octet-stream"];
 const LANGUAGE: Parameter = (
     "lang",
@@ -93,6 +94,11 @@ const LANGUAGE: Parameter = (
 const FORMAT: Parameter = (
     "format",
     "name of a format, such as json, csv or ttl; without it, what Accept asks for",
+);
+
+const CATALOGUE_FORMAT: Parameter = (
+    "format",
+    "rdf, ttl or jsonld; without it, what Accept asks for, and RDF/XML if any will do",
 );
 
 /// All routes.
@@ -264,7 +270,7 @@ pub(super) const ROUTES: &[Route] = &[
         handler: || get(catalogue::get),
         group: Group::Catalogue,
         summary: "The catalogue of datasets and files (DCAT-AP-SE 3.0.1)",
-        parameters: &[LANGUAGE],
+        parameters: &[LANGUAGE, CATALOGUE_FORMAT],
         answers: CATALOGUE,
     },
     Route {
@@ -295,9 +301,9 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/datasets/dcat",
         handler: || get(catalogue::get),
         group: Group::Catalogue,
-        summary: "The catalogue, where Swedish portals look for it",
-        parameters: &[],
-        answers: CATALOGUE,
+        summary: "The catalogue as data, where Swedish portals look for it",
+        parameters: &[CATALOGUE_FORMAT],
+        answers: HARVESTED,
     },
     Route {
         path: "/dataset/{*path}",

@@ -5,7 +5,8 @@ Usage: catalogue.py BUILD [SHAPES]
 
 SHAPES holds the shapes of SEMIC as `SEMICeu_DCAT-AP/releases/`; without them that part is skipped, and
 said so. The three syntaxes must hold the same graph, without a blank node, and tell the size and the
-sums of the files of the build.
+sums of the files of the build. catalog.rdf is what portals harvest: pyoxigraph must read the same from
+it as rdflib, and it must be plain XML with namespaces, without a DOCTYPE and control characters.
 
 The two versions contradict each other in one place: the size of a file is an xsd:nonNegativeInteger
 in 3.0.1 and in DCAT-AP-SE, an xsd:decimal in 2.1.1. The catalogue follows the newer. Portals that go
@@ -15,9 +16,12 @@ a distribution then loses its address, and all must say so.
 
 import hashlib
 import sys
+import unicodedata
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pyoxigraph
 import rdflib
 from checks import Checks
 from pyshacl import validate
@@ -73,6 +77,33 @@ def files_that_differ(graph, build):
         yield "no file is listed"
 
 
+def faults_of_xml(content):
+    """What a reader of XML that knows nothing of RDF, or a careful one, may object to."""
+    if b"<!DOCTYPE" in content.upper():
+        yield "a DOCTYPE"
+    try:
+        text = content.decode("utf-8")
+        root = ElementTree.fromstring(content)  # undeclared prefixes are no XML for it
+    except (UnicodeDecodeError, ElementTree.ParseError) as error:
+        yield str(error)
+        return
+    # As characters, or as references to them.
+    strings = [text, *root.itertext(), *(value for element in root.iter() for value in element.attrib.values())]
+    controls = {character for it in strings for character in it if unicodedata.category(character) == "Cc" and character not in "\t\n\r"}
+    if controls:
+        yield f"control characters {sorted(map(ord, controls))}"
+    if root.tag != f"{{{RDF}}}RDF":
+        yield f"the root is {root.tag}"
+    names = {name for element in root.iter() for name in [element.tag, *element.attrib]}
+    yield from sorted(f"{name} has no namespace" for name in names if not name.startswith("{"))
+
+
+def read_by_pyoxigraph(path):
+    quads = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.RDF_XML, base_iri=path.as_uri())
+    triples = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=triples.decode(), format="nt")
+
+
 def main():
     build = Path(sys.argv[1])
     shapes = Path(sys.argv[2]) if len(sys.argv) > 2 else None
@@ -84,6 +115,11 @@ def main():
     graph = graphs["rdf"]
     differ = [name for name, other in graphs.items() if not isomorphic(graph, other)]
     checks.check("the three syntaxes hold the same graph", ", ".join(differ))
+    rdf = (build / "catalog.rdf").resolve()
+    other = read_by_pyoxigraph(rdf)
+    problem = None if set(other) == set(graph) else f"{len(set(other) ^ set(graph))} triples differ"
+    checks.check(f"pyoxigraph reads {len(other)} triples from catalog.rdf, as rdflib does", problem)
+    checks.check("catalog.rdf is plain XML: namespaces, no DOCTYPE, no control characters", "; ".join(faults_of_xml(rdf.read_bytes())))
     blank = {term for triple in graph for term in triple if isinstance(term, rdflib.BNode)}
     checks.check("no blank node", f"{len(blank)} blank nodes" if blank else None)
     datasets = set(graph.subjects(RDF.type, DCAT.Dataset))

@@ -94,7 +94,7 @@ def main():
     checks = Checks()
     resources(build, checks)
     if not (build / "feed" / "catalogue").is_dir():
-        print("skipped: the build has no feed of a catalogue")
+        checks.check("the build has a feed of the catalogue", "it has none")
     elif len(sys.argv) < 3 or not Path(sys.argv[2]).is_file():
         print("skipped: the shape of DCAT-AP Feeds is not there")
     else:

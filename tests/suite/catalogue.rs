@@ -115,6 +115,35 @@ fn the_shipped_dataset_is_catalogued_as_portals_ask() {
     assert!(shapes.map(Result::unwrap).count() > 100);
 }
 
+#[test]
+fn a_site_of_files_names_no_endpoint_unless_it_is_told_of_one() {
+    let temp = in_copy();
+    let root = temp.path();
+    let site = |out: &str| stdout_of(&uppdrag_in(root, ["build", "data", "--site", "--out", out]));
+    site("files");
+    let files = root.join("files");
+    for catalogue in ["catalog.rdf", "catalog.ttl", "catalog.jsonld"] {
+        let text = fs::read_to_string(files.join(catalogue)).unwrap();
+        assert!(!text.to_lowercase().contains("sparql"), "{catalogue}");
+        assert!(!text.contains("accessService"), "{catalogue}");
+    }
+    assert!(!files.join("openapi.json").exists());
+    let page = |out: &str| fs::read_to_string(root.join(out).join("en/catalog.html")).unwrap();
+    assert!(!page("files").contains("openapi.json"));
+
+    let path = root.join("data/uppdrag.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\n[site]\nsparql = true\n")).unwrap();
+    site("beside");
+    let service = format!("{ROOT}service/sparql");
+    let triples = read(&root.join("beside"), "rdf");
+    let endpoint = values(&triples, &service, &format!("{DCAT}endpointURL"));
+    assert_eq!(endpoint, [format!("{ROOT}sparql")]);
+    assert!(root.join("beside/openapi.json").exists());
+    assert!(page("beside").contains("openapi.json"));
+    assert!(page("beside").contains(&format!("<code>{ROOT}sparql</code>")));
+}
+
 /// `modified` of each dataset, of a file and of the catalogue.
 fn dates(root: &Path, out: &str) -> BTreeMap<String, String> {
     let triples = read(&root.join(out), "ttl");
@@ -178,19 +207,37 @@ fn dates_move_only_with_what_changed() {
         assert_eq!(day, expected, "{name}");
     }
 
-    // Another change on the same day is told of, and published; a third build is silent.
-    fs::write(&publications, &text).unwrap();
-    let shown = build(root, "four");
-    assert!(shown.contains("warning[unmoved-date]"), "{shown}");
-    assert!(shown.contains("releases.csv"), "{shown}");
-    assert_eq!(dates(root, "four"), third);
-    let shown = build(root, "five");
-    assert!(shown.contains("0 errors, 0 warnings"), "{shown}");
+    // Another change under the same day is told of, and published, at every build until the day moves.
+    fs::write(
+        &publications,
+        text.replacen(title, &format!("{title}Mer om "), 1),
+    )
+    .unwrap();
+    let kept = fs::read_to_string(data.join("releases.csv")).unwrap();
+    for out in ["four", "five"] {
+        let shown = build(root, out);
+        assert!(shown.contains("warning[unmoved-date]"), "{shown}");
+        assert!(shown.contains("releases.csv"), "{shown}");
+        assert_eq!(dates(root, out), third);
+        assert_eq!(fs::read_to_string(data.join("releases.csv")).unwrap(), kept);
+    }
     let same = |path: &str| {
         fs::read(root.join("four").join(path)).unwrap()
             == fs::read(root.join("five").join(path)).unwrap()
     };
-    assert!(same("SHA256SUMS"));
+    assert!(same("catalog.rdf"));
+
+    // The remedy: the day moves, and with it what changed, to that day and not beyond.
+    for (out, day) in [("six", "2031-02-04"), ("seven", "2031-02-05")] {
+        fs::write(data.join("uppdrag.toml"), later.replace("2031-02-03", day)).unwrap();
+        let shown = build(root, out);
+        assert!(shown.contains("0 errors, 0 warnings"), "{shown}");
+        for (name, day) in &dates(root, out) {
+            let moved = !name.starts_with("dataset/ontology");
+            let expected = if moved { "2031-02-04" } else { &first[name] };
+            assert_eq!(day, expected, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -204,10 +204,10 @@ fn what_did_not_change_is_the_same_file() {
     let mut changed = BTreeSet::new();
     for (path, (content, time)) in &third {
         let (before, time_before) = &second[path];
-        if content != before {
-            changed.insert(path.as_str());
-        } else {
+        if content == before {
             assert_eq!(time, time_before, "{path} was written again");
+        } else {
+            changed.insert(path.as_str());
         }
     }
     // Whatever mentions the place, and nothing else.

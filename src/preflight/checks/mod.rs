@@ -9,6 +9,7 @@ mod resource;
 use super::finding::Found;
 use super::graph::{Graph, Node};
 use super::rule::{Check, RuleBook};
+pub(super) use resource::exact_licence;
 
 /// Checks of the document as a whole, or of every term in it.
 pub(super) fn of_document<'g>(

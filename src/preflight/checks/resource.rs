@@ -107,9 +107,14 @@ pub(super) fn is_publisher(graph: &Graph, value: &Node) -> bool {
 
 /// Whether a licence is one of the list, but for scheme, slash, capitals or what stands behind it.
 pub(super) fn is_inexact_licence(book: &RuleBook, value: &Node) -> bool {
-    let (Some(iri), Some(list)) = (value.iri(), book.list("licences")) else {
-        return false;
-    };
+    value
+        .iri()
+        .is_some_and(|iri| exact_licence(book, iri).is_some())
+}
+
+/// The licence of the list that an inexact one means.
+pub(in crate::preflight) fn exact_licence<'b>(book: &'b RuleBook, iri: &str) -> Option<&'b str> {
+    let list = book.list("licences")?;
     let core = |iri: &str| {
         let iri = iri.to_ascii_lowercase();
         let rest = iri.split_once("://").map_or(iri.as_str(), |(_, rest)| rest);
@@ -117,20 +122,22 @@ pub(super) fn is_inexact_licence(book: &RuleBook, value: &Node) -> bool {
         rest.trim_end_matches('/').to_owned()
     };
     let written = core(iri);
-    !list.contains(iri)
-        && list.iris().any(|exact| {
-            let exact = core(exact);
-            let behind = written.strip_prefix(&exact);
-            behind.is_some_and(|behind| {
-                // /deed.sv, /legalcode, /rdf, .sv
-                let behind = behind.trim_start_matches('/');
-                behind.is_empty()
-                    || ["deed", "legalcode", "rdf", "."]
-                        .iter()
-                        .any(|end| behind.starts_with(end))
-                    || (behind.len() == 2 && behind.bytes().all(|b| b.is_ascii_alphabetic()))
-            })
+    if list.contains(iri) {
+        return None;
+    }
+    list.iris().find(|exact| {
+        let exact = core(exact);
+        let behind = written.strip_prefix(&exact);
+        behind.is_some_and(|behind| {
+            // /deed.sv, /legalcode, /rdf, .sv
+            let behind = behind.trim_start_matches('/');
+            behind.is_empty()
+                || ["deed", "legalcode", "rdf", "."]
+                    .iter()
+                    .any(|end| behind.starts_with(end))
+                || (behind.len() == 2 && behind.bytes().all(|b| b.is_ascii_alphabetic()))
         })
+    })
 }
 
 /// Whether a format is a text, and no media type.

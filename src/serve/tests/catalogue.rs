@@ -61,7 +61,26 @@ fn the_catalogue_is_served_and_tells_of_the_files_that_are_served() {
             "application/ld+json",
             "application/ld+json",
         ),
+        // A harvester that names HTML alone is not sent away.
+        ("/datasets/dcat", "text/html", "application/rdf+xml"),
+        ("/datasets/dcat", "application/xml", "application/rdf+xml"),
+        ("/catalog", "application/xml", "application/rdf+xml"),
         ("/catalog.jsonld", "", "application/ld+json"),
+        (
+            "/catalog?format=ttl",
+            "text/html",
+            "text/turtle; charset=utf-8",
+        ),
+        (
+            "/datasets/dcat?format=jsonld",
+            "text/turtle",
+            "application/ld+json",
+        ),
+        (
+            "/datasets/dcat?format=rdf",
+            "image/png",
+            "application/rdf+xml",
+        ),
     ] {
         let answer = server.send("GET", path, &[("accept", accept)], b"");
         assert_eq!(answer.status, 200, "{path} {accept}");
@@ -69,6 +88,10 @@ fn the_catalogue_is_served_and_tells_of_the_files_that_are_served() {
     }
     let refused = server.send("GET", "/catalog", &[("accept", "image/png")], b"");
     refused.problem(406, "not-acceptable");
+    for path in ["/catalog", "/datasets/dcat"] {
+        let unknown = server.get(&format!("{path}?format=csv"));
+        unknown.problem(400, "unknown-format");
+    }
 
     let quads = quads(&server.get("/datasets/dcat").body, RdfFormat::RdfXml);
     let value = |subject: &str, property: &str| {
@@ -136,6 +159,8 @@ fn the_description_of_the_addresses_has_every_route() {
     assert_eq!(openapi["openapi"], "3.1.0");
     assert_eq!(openapi["servers"][0]["url"], ROOT.trim_end_matches('/'));
     let paths = openapi["paths"].as_object().unwrap();
+    let harvested = &paths["/datasets/dcat"]["get"]["responses"]["200"]["content"];
+    assert!(harvested["text/html"].is_null() && harvested["text/turtle"].is_object());
     assert_eq!(paths.len(), ROUTES.len());
     for route in ROUTES {
         let operations = &paths[&route.path.replace("{*", "{")];
