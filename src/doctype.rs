@@ -142,7 +142,10 @@ impl Within {
     fn step(&mut self, byte: u8) -> Result<(), usize> {
         *self = match (*self, byte) {
             (Self::Text, b'<') => Self::Markup,
-            (Self::Text, _) => Self::Text,
+            (Self::Text, _)
+            | (Self::Comment(2) | Self::Section(2) | Self::Instruction { last: b'?' }, b'>') => {
+                Self::Text
+            }
             (Self::Markup, b'!') => Self::Opening(b"", 0),
             (Self::Markup, b'?') => Self::Instruction { last: 0 },
             (Self::Markup, byte) => Self::tag(None, b'<', byte)?,
@@ -156,12 +159,10 @@ impl Within {
                 }
             }
             (Self::Opening(_, seen), _) => return Err(seen + b"<!".len()),
-            (Self::Comment(2) | Self::Section(2), b'>') => Self::Text,
             (Self::Comment(seen), b'-') => Self::Comment(2.min(seen + 1)),
             (Self::Comment(_), _) => Self::Comment(0),
             (Self::Section(seen), b']') => Self::Section(2.min(seen + 1)),
             (Self::Section(_), _) => Self::Section(0),
-            (Self::Instruction { last: b'?' }, b'>') => Self::Text,
             (Self::Instruction { last: b'<' }, b'!') => return Err(1),
             (Self::Instruction { .. }, last) => Self::Instruction { last },
             (Self::Tag { quote, last }, byte) => Self::tag(quote, last, byte)?,
