@@ -134,6 +134,7 @@ pub mod site;
 mod addresses;
 pub mod assets;
 pub mod config;
+mod doctype;
 pub mod error;
 pub mod iri;
 mod ledger;

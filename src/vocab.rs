@@ -673,6 +673,8 @@ pub mod eli {
 pub mod authority {
     /// Themes of datasets.
     pub const DATA_THEME: &str = "http://publications.europa.eu/resource/authority/data-theme";
+    /// Kinds of datasets.
+    pub const DATASET_TYPE: &str = "http://publications.europa.eu/resource/authority/dataset-type";
     /// File types.
     pub const FILE_TYPE: &str = "http://publications.europa.eu/resource/authority/file-type";
     /// How often a dataset changes.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::{self, Listed};
 use super::listing::{Bilingual, ListedDataset, ListedFile, ListedService, Listing};
-use super::lists::{self, ACCESS_RIGHTS, FILE_TYPES, LANGUAGES};
+use super::lists::{self, ACCESS_RIGHTS, DATASET_TYPES, FILE_TYPES, LANGUAGES};
 use super::names::Names;
 use super::releases::{Dates, Day, Released};
 use super::statements::{About, Statements};
@@ -260,6 +260,8 @@ impl<'a> Describer<'a> {
         let page = self.document(names.address("ns"));
         let theme = Theme::government();
         let theme = self.statements.value(Theme::LIST, theme.entry(), &[]);
+        let kind = DATASET_TYPES.get("ONTOLOGY");
+        let kind = kind.map(|entry| self.statements.value(&DATASET_TYPES, entry, &[]));
         let mut about = self.statements.about(names.iri(&end));
         about
             .a(dcat::DATASET_CLASS)
@@ -271,6 +273,7 @@ impl<'a> Describer<'a> {
             .link(dcat::LANDING_PAGE, page)
             .dates(&dates);
         about.plain(dcat::VERSION, &ontology.version);
+        links(&mut about, dcterms::TYPE, &kind);
         self.finish_dataset(&end, shared);
         let listed = self.distributions(&end, files, &ontology.licence);
         self.list(

@@ -198,6 +198,15 @@ static THEMES: List = List {
     ],
 };
 
+/// What kind of dataset one is. That of terms, not data, is about no place and no period.
+pub(super) static DATASET_TYPES: List = List {
+    what: "dataset type of the EU list",
+    base: authority::DATASET_TYPE,
+    scheme: authority::DATASET_TYPE,
+    title: ["Typer av datamängder", "Dataset types"],
+    entries: &[code("ONTOLOGY", "Ontologi", "Ontology")],
+};
+
 static FREQUENCIES: List = List {
     what: "frequency of the EU list",
     base: authority::FREQUENCY,

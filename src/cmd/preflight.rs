@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use uppdrag::preflight::fetch::{FetchLimits, Fetcher};
 use uppdrag::preflight::site::Site;
 use uppdrag::preflight::{Circumstances, Document, Judgement, Score, addresses, judge};
@@ -18,6 +18,8 @@ pub(crate) fn run(args: &PreflightArgs, console: &Console) -> Result<Outcome> {
         of_address(target, args.allow_local)?
     } else if path.is_dir() {
         of_folder(path)?
+    } else if target.contains("://") && !path.exists() {
+        bail!("{target} cannot be fetched: only http:// and https:// are");
     } else {
         let bytes = std::fs::read(path).with_context(|| format!("cannot read {target}"))?;
         judge(
@@ -34,7 +36,12 @@ pub(crate) fn run(args: &PreflightArgs, console: &Console) -> Result<Outcome> {
 }
 
 fn of_folder(folder: &Path) -> Result<Judgement> {
-    let site = Site::read(folder)?;
+    let Some(site) = Site::read(folder)? else {
+        bail!(
+            "{} holds no catalog.rdf, .ttl or .jsonld: build first, or name a build's folder",
+            folder.display()
+        );
+    };
     let circumstances = Circumstances {
         ours: site.is_ours(),
         observed: site.observed()?,

@@ -32,7 +32,6 @@ mod canonical;
 mod columns;
 mod comparison;
 mod dictionary;
-mod doctype;
 mod file;
 mod freeze;
 mod front_coded;
@@ -51,7 +50,6 @@ mod values;
 
 pub use comparison::{Compared, Comparison, Line, Place, Views};
 pub(crate) use dictionary::{Class, named_node};
-pub use doctype::doctype_line;
 pub use file::Frozen;
 pub(crate) use file::View;
 pub use freeze::{FREEZE_MEMORY, Freezer, Summary};

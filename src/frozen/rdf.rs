@@ -10,8 +10,8 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, TermRef};
 use oxilangtag::LanguageTag;
 
-use super::doctype::without_doctype;
 use super::freeze::Freezer;
+use crate::doctype::{Declaration, Undeclared};
 use crate::error::Error;
 
 /// Bytes that are read at a time.
@@ -81,7 +81,7 @@ impl RdfFile {
     /// # Errors
     ///
     /// [`Error::Read`] if the file cannot be read, [`Error::Rdf`] with the line if it is not what
-    /// its name says, or is RDF/XML with a document type.
+    /// its name says, or is RDF/XML with a document type anywhere in it.
     pub fn read(
         &self,
         freezer: &mut Freezer,
@@ -102,18 +102,7 @@ impl RdfFile {
             )),
         };
         let file: Box<dyn Read> = if self.format == RdfFormat::RdfXml {
-            match without_doctype(file).map_err(unreadable)? {
-                Ok(file) => Box::new(file),
-                Err(line) => {
-                    return Err(Error::Rdf {
-                        path: self.path.clone(),
-                        line,
-                        message: "it has a document type (<!DOCTYPE), which is not read: take it \
-                                  out, and write what its entities stand for"
-                            .to_owned(),
-                    });
-                }
-            }
+            Box::new(Undeclared::new(file))
         } else {
             file
         };
@@ -152,7 +141,16 @@ impl RdfFile {
 
     fn failed(&self, error: RdfParseError) -> Error {
         match error {
-            RdfParseError::Io(e) => Error::read(&self.path)(e),
+            RdfParseError::Io(e) => match Declaration::behind(&e) {
+                Some(Declaration { line, .. }) => Error::Rdf {
+                    path: self.path.clone(),
+                    line,
+                    message: "it has a document type (<!DOCTYPE) or another declaration (<!), \
+                              which is not read: take it out, and write what its entities stand for"
+                        .to_owned(),
+                },
+                None => Error::read(&self.path)(e),
+            },
             RdfParseError::Syntax(e) => Error::Rdf {
                 path: self.path.clone(),
                 line: e

@@ -11,6 +11,7 @@ use oxiri::Iri;
 use ureq::unversioned::transport::DefaultConnector;
 
 use super::mqa::Answers;
+use super::read::is_page;
 use super::{Observed, Syntax};
 use crate::addresses::{PublicResolver, is_public};
 
@@ -265,6 +266,10 @@ fn judge_type(
     bytes: &[u8],
     see: &mut dyn FnMut(&'static str, String),
 ) -> Option<Syntax> {
+    if is_page(bytes) {
+        see("html-page", String::new());
+        return None;
+    }
     let syntax = Syntax::of_bytes(bytes);
     let essence = content_type.map(|it| {
         it.split(';')

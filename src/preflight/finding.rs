@@ -161,6 +161,10 @@ impl Teller<'_> {
                 "count" => filled.push_str(&found.count.to_string()),
                 "list" => filled.push_str(&list.map(super::rule::List::words).unwrap_or_default()),
                 "iri" => push_iri(&mut filled, found.resource),
+                "other-scheme" => filled.push_str(&match &found.value {
+                    Some(Shown::Text(iri)) => plain(&terms::other_scheme(iri)),
+                    _ => String::new(),
+                }),
                 "value-iri" => push_iri(
                     &mut filled,
                     match &found.value {

@@ -1,11 +1,11 @@
 //! What a document says, sorted: the index on which the rules are asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 
-use super::terms::TYPE;
+use super::terms::{TYPE, misspelt_namespace, other_scheme};
 
 /// A subject or value. The order is that of reports: IRIs, blank nodes, literals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,9 +59,16 @@ pub(super) struct Graph {
     statements: Vec<Statement>,
     /// Places in `statements`, sorted by value.
     by_value: Vec<usize>,
+    misspelt: BTreeSet<String>,
 }
 
 impl Graph {
+    /// Namespaces that were written with http for https, or the other way round. The statements are
+    /// as if they were not.
+    pub(super) fn misspelt_namespaces(&self) -> impl Iterator<Item = &str> {
+        self.misspelt.iter().map(String::as_str)
+    }
+
     pub(super) fn statements(&self) -> &[Statement] {
         &self.statements
     }
@@ -173,6 +180,19 @@ impl GraphBuilder {
 
     pub(super) fn build(self) -> Graph {
         let mut statements = self.statements;
+        let misspelt = misspelt(&statements);
+        if !misspelt.is_empty() {
+            for (subject, property, value) in &mut statements {
+                mend(property, &misspelt);
+                for node in [subject, value] {
+                    match node {
+                        Node::Iri(iri) => mend(iri, &misspelt),
+                        Node::Literal(literal) => mend(&mut literal.datatype, &misspelt),
+                        Node::Blank(_) => (),
+                    }
+                }
+            }
+        }
         statements.sort();
         statements.dedup();
         let mut by_value: Vec<usize> = (0..statements.len()).collect();
@@ -180,6 +200,7 @@ impl GraphBuilder {
         Graph {
             statements,
             by_value,
+            misspelt,
         }
     }
 
@@ -196,5 +217,25 @@ impl GraphBuilder {
     fn blank(&mut self, label: &str) -> Node {
         let next = self.blanks.len();
         Node::Blank(*self.blanks.entry(label.to_owned()).or_insert(next))
+    }
+}
+
+/// Namespaces under the wrong scheme, of properties, classes and datatypes. An IRI in another place
+/// may be meant as it is.
+fn misspelt(statements: &[Statement]) -> BTreeSet<String> {
+    let mut terms: BTreeSet<&str> = BTreeSet::new();
+    for (_, property, value) in statements {
+        terms.insert(property);
+        terms.extend(value.literal().map(|literal| &*literal.datatype));
+        // rdf:type may be under the wrong scheme itself.
+        let is_type = **property == *TYPE || **property == other_scheme(TYPE);
+        terms.extend(value.iri().filter(|_| is_type));
+    }
+    terms.into_iter().filter_map(misspelt_namespace).collect()
+}
+
+fn mend(iri: &mut Arc<str>, misspelt: &BTreeSet<String>) {
+    if misspelt.iter().any(|it| iri.starts_with(it.as_str())) {
+        *iri = other_scheme(iri).into();
     }
 }

@@ -155,7 +155,20 @@ pub fn judge(
             ));
         }
         match read::read(document.name, document.bytes, document.syntax) {
-            Ok(graph) => graphs.push((document, graph)),
+            Ok(graph) => {
+                for namespace in graph.misspelt_namespaces() {
+                    let found = Found::text(namespace);
+                    let name = document.name;
+                    findings.extend(tell_by_name(
+                        book,
+                        "namespace-scheme",
+                        name,
+                        circumstances,
+                        &found,
+                    ));
+                }
+                graphs.push((document, graph));
+            }
             Err(unreadable) => {
                 let found = Found::text(unreadable.value);
                 let told =

@@ -65,17 +65,11 @@ impl Syntax {
     /// people is none.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let start = bytes.trim_ascii_start();
-        let head = &start[..start.len().min(512)];
-        let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-        if head.starts_with("<!doctype html") || head.starts_with("<html") || head.is_empty() {
+        let head = head(bytes);
+        if is_page(bytes) || head.is_empty() {
             None
-        } else if head.starts_with("<?xml")
-            || head.starts_with("<!")
-            || head.starts_with("<rdf:rdf")
-        {
-            (!head.contains("<html")).then_some(Self::RdfXml)
+        } else if is_xml(&head) {
+            Some(Self::RdfXml)
         } else if head.starts_with(['{', '[']) && !head.starts_with("[]") {
             Some(Self::JsonLd)
         } else {
@@ -93,6 +87,27 @@ impl Syntax {
             Self::NTriples => RdfFormat::NTriples,
         }
     }
+}
+
+/// The beginning of a document in small letters.
+fn head(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.trim_ascii_start();
+    let head = &start[..start.len().min(512)];
+    String::from_utf8_lossy(head).to_ascii_lowercase()
+}
+
+fn is_xml(head: &str) -> bool {
+    ["<?xml", "<!", "<rdf:rdf"]
+        .iter()
+        .any(|start| head.starts_with(start))
+}
+
+/// Whether a document is HTML, which servers give where a catalogue is behind a login, or moved.
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    let is_xhtml = is_xml(&head) && head.contains("<html") && !head.contains("<rdf:rdf");
+    head.starts_with("<!doctype html") || head.starts_with("<html") || is_xhtml
 }
 
 /// Why a document cannot be read: a rule of `document.toml`, its value, where.
@@ -114,6 +129,9 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
         value,
         place: offset.map_or_else(|| whole(file), |offset| place(file, bytes, offset)),
     };
+    if is_page(bytes) {
+        return Err(unreadable("html-page", String::new(), None));
+    }
     if let Err(error) = std::str::from_utf8(bytes) {
         return Err(unreadable(
             "not-utf-8",

@@ -86,6 +86,8 @@ pub(super) struct Rule {
     pub(super) when: Option<(String, Option<String>)>,
     /// Not asked of resources with one of these properties.
     pub(super) unless: Vec<String>,
+    /// Not asked of resources with this property, if a value of it is of the list.
+    pub(super) unless_value: Option<(String, String)>,
 }
 
 /// What a rule asks.
@@ -262,6 +264,8 @@ struct RuleText {
     when: Option<WhenText>,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(rename = "unless-value")]
+    unless_value: Option<UnlessText>,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +273,13 @@ struct RuleText {
 enum SeverityText {
     Error,
     Warning,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnlessText {
+    property: String,
+    list: String,
 }
 
 #[derive(Deserialize)]
@@ -378,6 +389,10 @@ impl RuleText {
             other => other,
         };
         list.as_ref().map_or(Ok(()), known)?;
+        let unless_value = self.unless_value.map(|unless| {
+            known(&unless.list)?;
+            Ok::<_, String>((expand_one(&unless.property)?, unless.list))
+        });
         let when = self
             .when
             .map(|when| Ok::<_, String>((expand_one(&when.property)?, when.value)));
@@ -397,6 +412,7 @@ impl RuleText {
             asks,
             when: when.transpose()?,
             unless: expand_all(&self.unless)?,
+            unless_value: unless_value.transpose()?,
         })
     }
 }
@@ -449,6 +465,7 @@ mod tests {
             "list",
             "iri",
             "value-iri",
+            "other-scheme",
         ];
         for rule in RuleBook::embedded().unwrap().rules() {
             for text in [Some(&rule.says), Some(&rule.remedy), rule.ours.as_ref()]

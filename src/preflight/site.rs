@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
+use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 use super::graph::{Graph, Node};
@@ -30,8 +31,8 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`Error::Read`] if one cannot be read, or if none is there.
-    pub fn read(folder: &Path) -> Result<Self, Error> {
+    /// [`Error::Read`] if one cannot be read. `None` if none is there.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
         let mut files = Vec::new();
         for (name, syntax) in [
             ("catalog.rdf", Syntax::RdfXml),
@@ -46,15 +47,11 @@ impl Site {
                 Err(error) => return Err(Error::read(path)(error)),
             }
         }
-        if files.is_empty() {
-            let path = folder.join("catalog.rdf");
-            return Err(Error::read(path)(ErrorKind::NotFound.into()));
-        }
-        Ok(Self {
+        Ok((!files.is_empty()).then(|| Self {
             folder: folder.to_owned(),
             files,
             ours: folder.join(BUILD).is_file(),
-        })
+        }))
     }
 
     /// The catalogue in each syntax.
@@ -112,8 +109,13 @@ impl Site {
                 });
             };
             match File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file))) {
-                Ok((size, file)) => compare(&graph, distribution, size, file, &mut tell)
-                    .map_err(Error::read(path))?,
+                Ok((size, file)) => {
+                    let name = url.strip_prefix(&base).unwrap_or(url);
+                    compare(&graph, distribution, size, file, &mut |rule, value| {
+                        tell(rule, format!("{name}: {value}"));
+                    })
+                    .map_err(Error::read(path))?;
+                }
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     tell("download-file-missing", url.to_owned());
                 }
@@ -209,6 +211,7 @@ fn compare(
 fn sum(algorithm: &str, file: &File) -> io::Result<Option<String>> {
     let name = algorithm.strip_prefix(spdx::ALGORITHM_BASE);
     Ok(match name {
+        Some("sha1") => Some(digest::<Sha1>(file)?),
         Some("sha224") => Some(digest::<Sha224>(file)?),
         Some("sha256") => Some(digest::<Sha256>(file)?),
         Some("sha384") => Some(digest::<Sha384>(file)?),

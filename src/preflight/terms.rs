@@ -46,6 +46,22 @@ pub(super) fn short(iri: &str) -> String {
     shortened.unwrap_or_else(|| format!("<{iri}>"))
 }
 
+/// An address under https if it is under http, else under http.
+pub(super) fn other_scheme(iri: &str) -> String {
+    match iri.strip_prefix("https://") {
+        Some(rest) => format!("http://{rest}"),
+        None => iri.replacen("http://", "https://", 1),
+    }
+}
+
+/// The namespace of a term that would be known under the other scheme, as it is written.
+/// schema.org goes by both.
+pub(super) fn misspelt_namespace(term: &str) -> Option<String> {
+    let known = PREFIXES.iter().filter(|(prefix, _)| *prefix != "schema");
+    let mut misspelt = known.map(|(_, namespace)| other_scheme(namespace));
+    misspelt.find(|namespace| term.starts_with(namespace))
+}
+
 pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 pub(super) const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 pub(super) const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";

@@ -29,7 +29,7 @@ pub(super) fn judge<'g>(
     for subject in graph.of_classes(&group.classes) {
         let mut refused: BTreeSet<(&str, &Node)> = BTreeSet::new();
         for rule in &group.rules {
-            if applies(rule, graph, subject) {
+            if applies(book, rule, graph, subject) {
                 let asked = Asked {
                     book,
                     graph,
@@ -42,7 +42,7 @@ pub(super) fn judge<'g>(
     }
 }
 
-fn applies(rule: &Rule, graph: &Graph, subject: &Node) -> bool {
+fn applies(book: &RuleBook, rule: &Rule, graph: &Graph, subject: &Node) -> bool {
     let has_when = rule.when.as_ref().is_none_or(|(property, value)| {
         let mut values = graph.values(subject, property);
         values.any(|found| {
@@ -51,7 +51,15 @@ fn applies(rule: &Rule, graph: &Graph, subject: &Node) -> bool {
                 .is_none_or(|value| found.iri() == Some(value))
         })
     });
+    let is_excepted = rule.unless_value.as_ref().is_some_and(|(property, list)| {
+        let list = book.list(list);
+        graph.values(subject, property).any(|value| {
+            let iri = value.iri();
+            iri.is_some_and(|iri| list.is_some_and(|list| list.contains(iri)))
+        })
+    });
     has_when
+        && !is_excepted
         && !rule
             .unless
             .iter()
@@ -97,7 +105,10 @@ impl<'g> Asked<'g> {
                         .any(|value| refused.contains(&(property, *value)));
                     let is_listed = |value: &&Node| self.is_listed(list, value);
                     if !is_refused && !values.iter().any(is_listed) {
-                        tell(found());
+                        tell(match values.first() {
+                            Some(value) => found().with(value),
+                            None => found(),
+                        });
                     }
                 }
                 Asks::Has(iri) if !values.iter().any(|value| value.iri() == Some(iri)) => {

@@ -1,8 +1,9 @@
 //! What keeps XML parsers from RDF/XML, and what ours would pass over.
 //!
-//! A `DOCTYPE` is refused before any parser sees it: an entity in it can name files of the reader
-//! or grow without end. Namespaces are held against <https://www.w3.org/TR/xml-names/>, for some
+//! A `DOCTYPE` is refused before any parser sees it ([`crate::doctype`]). Namespaces are held against <https://www.w3.org/TR/xml-names/>, for some
 //! writers undeclare the prefix `xml`, which strict parsers refuse and lenient ones do not notice.
+
+use crate::doctype::Declaration;
 
 /// A rule that the document breaks.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +22,21 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// portal.
 pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
     let text = std::str::from_utf8(bytes).ok()?;
+    if let Some(Declaration { offset, .. }) = Declaration::of(bytes) {
+        const DOCTYPE: &[u8] = b"<!DOCTYPE";
+        let beginning = bytes[offset..].get(..DOCTYPE.len());
+        let is_doctype = beginning.is_some_and(|it| it.eq_ignore_ascii_case(DOCTYPE));
+        let (rule, value) = if is_doctype {
+            ("doctype", "")
+        } else {
+            ("syntax", "<! begins neither a comment nor a CDATA section")
+        };
+        return Some(Fault {
+            rule,
+            value: value.to_owned(),
+            offset,
+        });
+    }
     let cut = |what: &str| Fault {
         rule: "syntax",
         value: format!("it ends within {what}"),
@@ -41,12 +57,6 @@ pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
             (skip("<![CDATA[", "]]>"), "a CDATA section")
         } else if rest.starts_with("<?") {
             (skip("<?", "?>"), "an instruction")
-        } else if rest.starts_with("<!") {
-            return Some(Fault {
-                rule: "doctype",
-                value: String::new(),
-                offset: start,
-            });
         } else {
             (tag_length(rest), "a tag")
         };
@@ -140,7 +150,9 @@ mod tests {
         );
         assert_eq!(rule("<!-- <!DOCTYPE a> --><a/>"), None);
         assert_eq!(rule("<a><![CDATA[<!DOCTYPE a>]]></a>"), None);
-        assert_eq!(rule("<a b='<!'/>"), None);
+        assert_eq!(rule("<a>\n<!doctype a []></a>"), Some("doctype"));
+        assert_eq!(rule("<a b='<!'/>"), Some("syntax"));
+        assert_eq!(rule("<a><!ENTITY b 'c'></a>"), Some("syntax"));
     }
 
     #[test]

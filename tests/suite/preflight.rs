@@ -216,6 +216,20 @@ fn every_rule_is_broken_by_a_case() {
     for (rule, _) in ELSEWHERE {
         assert!(broken.insert(rule.to_owned()), "{rule} has a case too");
     }
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    for (rule, test) in ELSEWHERE {
+        let (file, name) = match test.split_once("::") {
+            Some((file, name)) => (format!("preflight/{file}.rs"), name),
+            None => ("preflight.rs".to_owned(), test),
+        };
+        let code = fs::read_to_string(suite.join(&file)).unwrap();
+        let begins = format!("#[test]\nfn {name}() {{");
+        let (_, body) = code
+            .split_once(&begins)
+            .unwrap_or_else(|| panic!("{file} has no test {name}"));
+        let body = body.split("\n}\n").next().unwrap_or_default();
+        assert!(body.contains(rule), "{test} says nothing of {rule}");
+    }
     let rules: BTreeSet<String> = rules().unwrap().into_iter().map(str::to_owned).collect();
     let dead: Vec<_> = rules.symmetric_difference(&broken).collect();
     assert!(dead.is_empty(), "{dead:?}");

@@ -235,6 +235,43 @@ fn a_mistake_is_told_with_its_line() {
     assert!(matches!(read(&[(&nowhere, "")]), Err(Error::Read { .. })));
 }
 
+/// Entities of a document type that comes late would be expanded all the same.
+#[test]
+fn a_document_type_is_refused_anywhere_but_in_comments_and_cdata() {
+    let folder = Folder::new();
+    let document = |inside: &str, value: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" \
+             xmlns=\"http://e.org/\">\n{inside}<rdf:Description rdf:about=\"http://e.org/a\"><p>{value}</p>\
+             </rdf:Description></rdf:RDF>"
+        )
+    };
+    let doctype = "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]>";
+    // Far behind every buffer, too.
+    let far = format!("<!-- {} -->\n", "x".repeat(1 << 20));
+    for (name, inside, expected) in [
+        ("late.rdf", doctype.to_owned(), 3),
+        ("far.rdf", far + doctype, 4),
+    ] {
+        let text = document(&inside, "&c;");
+        for (ending, content) in [
+            ("", text.clone().into_bytes()),
+            (".gz", gzip(text.as_bytes())),
+        ] {
+            let path = folder.write(&format!("{name}{ending}"), content);
+            let (line, message) = refused(&path);
+            assert_eq!(line, expected, "{message}");
+            assert!(message.contains("document type (<!DOCTYPE)"), "{message}");
+        }
+    }
+    let harmless = document(
+        &format!("<!-- {doctype} -->\n"),
+        &format!("<![CDATA[{doctype}]]>"),
+    );
+    let path = folder.write("harmless.rdf", harmless);
+    assert_eq!(read(&[(&path, "")]).unwrap().quads(), 1);
+}
+
 #[test]
 fn blank_nodes_of_two_files_stay_apart() {
     let folder = Folder::new();

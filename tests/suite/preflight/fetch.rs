@@ -124,9 +124,7 @@ fn what_a_harvester_stumbles_over_is_seen() {
         ),
         (
             "/html",
-            vec![
-                "content-type-wrong: the Content-Type is text/html, which is not what the bytes are",
-            ],
+            vec!["html-page: it is a page for people (HTML), not RDF"],
         ),
         (
             "/large",

@@ -6,7 +6,9 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use super::super::program::uppdrag_in;
+use super::super::dataset;
+use super::super::dumps::copy;
+use super::super::program::{stdout_of, uppdrag_in};
 use super::text;
 
 /// The file that `right.ttl` offers, 26 bytes.
@@ -121,7 +123,8 @@ fn syntaxes_that_say_different_things_are_told() {
     let (code, _, stderr) = preflight(folder.path(), &["."]);
     assert_eq!(code, Some(1));
     assert!(
-        stderr.contains("1 statements of catalog.rdf are missing, 1 are not in it"),
+        stderr.contains("error[syntaxes-differ]")
+            && stderr.contains("1 statements of catalog.rdf are missing, 1 are not in it"),
         "{stderr}"
     );
     assert!(
@@ -153,9 +156,62 @@ fn a_syntax_error_is_shown_on_its_line() {
 #[test]
 fn what_is_not_there_is_no_finding_but_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    for target in ["nothing.ttl", "."] {
+    fs::create_dir(folder.path().join("my-data")).unwrap();
+    for (target, expected) in [
+        ("nothing.ttl", "cannot read"),
+        (
+            "my-data",
+            "my-data holds no catalog.rdf, .ttl or .jsonld: build first, or name a build's folder",
+        ),
+        ("ftp://x/", "only http:// and https:// are"),
+    ] {
         let (code, stdout, stderr) = preflight(folder.path(), &[target]);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{target}");
-        assert!(stderr.contains("cannot read"), "{stderr}");
+        assert!(stderr.contains(expected), "{stderr}");
     }
+}
+
+#[test]
+fn a_page_for_people_is_told_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("catalog.rdf", "\n<!DOCTYPE html><p>Log in"),
+        ("catalog.ttl", "<HTML lang=\"sv\">"),
+        ("page", "<?xml version=\"1.0\"?><html xmlns=\"…\"/>"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+        let (code, _, stderr) = preflight(folder.path(), &[name]);
+        assert_eq!(code, Some(1), "{name}");
+        let expected = "error[html-page]: it is a page for people (HTML), not RDF";
+        assert!(stderr.contains(expected), "{stderr}");
+        assert!(stderr.contains("1 error, 0 warnings"), "{stderr}");
+    }
+}
+
+/// What a build writes is held against the files by sha1, which portals ask for.
+#[test]
+fn the_shipped_dataset_is_judged_without_a_finding_until_a_byte_changes() {
+    let temp = tempfile::tempdir().unwrap();
+    copy(&dataset::directory(), &temp.path().join("data"));
+    stdout_of(&uppdrag_in(
+        temp.path(),
+        ["build", "data", "--out", "public"],
+    ));
+    let (code, _, stderr) = preflight(temp.path(), &["public"]);
+    assert_eq!(
+        (code, stderr.as_str()),
+        (Some(0), "0 errors, 0 warnings of the catalogue\n")
+    );
+    let dump = temp.path().join("public/dump/uppdrag.ttl");
+    let mut bytes = fs::read(&dump).unwrap();
+    *bytes.last_mut().unwrap() = b' ';
+    fs::write(&dump, bytes).unwrap();
+    let (code, _, stderr) = preflight(temp.path(), &["public"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.contains("error[download-checksum-differs]"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("dump/uppdrag.ttl: "), "{stderr}");
+    assert!(stderr.contains("1 error, 0 warnings"), "{stderr}");
 }
