@@ -5,7 +5,7 @@
 //! the dataset with a distribution for each syntax, the dataset of the ontology, and the SPARQL
 //! endpoint. It names no time but those of the ledger, so the same build gives the same bytes.
 //!
-//! Every node has an IRI ([`names`]): portals find a dataset again by it. The document passes the
+//! Every node has an IRI (`names.rs`): portals find a dataset again by it. The document passes the
 //! shapes of DCAT-AP 3.0.1 (base and ranges) and 2.1.1, which `tests/outside/catalogue.py` checks with
 //! pySHACL; where the rule sets contradict each other, the README of this folder says which one is
 //! followed and why. Validators do not reason and do not fetch, so nodes have the classes and names

@@ -1,6 +1,6 @@
 //! The routes: which path goes to which handler, and what the description of the server says of it.
 //!
-//! There is no other list: the router and [`openapi`](super::openapi) are made from this one.
+//! There is no other list: the router and [`openapi`](fn@super::openapi) are made from this one.
 
 use axum::routing::{MethodRouter, get};
 

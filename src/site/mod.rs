@@ -16,7 +16,7 @@
 //! site works below any path. What needs a server is left out: the search, the editor and the
 //! endpoint. A choice of a list, which a server takes as parameters, is a file of its own.
 //!
-//! Content negotiation, 303, 410 and 301 are the web server's part; [`rules`] are written for it.
+//! Content negotiation, 303, 410 and 301 are the web server's part; `rules` are written for it.
 //!
 //! A page is made, written and forgotten, and a file whose bytes are those of the build before is
 //! not written again ([`Building::write`](crate::publish::Building::write)); what grows with the site is the list of its files.

@@ -186,13 +186,17 @@ fn a_build_killed_at_any_moment_leaves_a_whole_one() {
     let staging = site.path().join(".public.staging");
     let mut seed = 2_007;
     let mut killed = 0;
-    for kill in 0..KILLS {
+    // Some builds have ended before their moment; those do not count.
+    for kill in 0..KILLS * 4 {
+        if killed == KILLS {
+            break;
+        }
         // The other dataset each time, so that old and new differ.
         let begun = Instant::now();
         let mut child = site.begin(other(site.published()));
         // Moments are spread over a little more than the time of a build, whatever the machine.
         // Every second one counts from the first file that is written, since the end matters most.
-        let mut span = site.time * 11 / 10;
+        let mut span = site.time;
         if kill % 2 == 0 {
             while !staging.exists() && begun.elapsed() < site.time * 3 {
                 std::thread::sleep(Duration::from_micros(200));
@@ -211,11 +215,7 @@ fn a_build_killed_at_any_moment_leaves_a_whole_one() {
             assert_eq!(register.lines().count(), 8, "{register}");
         }
     }
-    // Builds are faster than the one that was timed when other tests have ended meanwhile.
-    assert!(
-        killed >= KILLS / 5,
-        "only {killed} of {KILLS} builds were killed"
-    );
+    assert_eq!(killed, KILLS, "too few builds were killed");
     // What they left is cleared by the next build.
     let last = other(site.published());
     succeed(&site.build(last, "public"));
@@ -231,7 +231,7 @@ fn a_full_disk_leaves_the_old_build() {
         let output = Command::new("sh")
             .arg("-c")
             .arg(format!(
-                "trap '' XFSZ; ulimit -f {blocks}; exec '{}' build a --out public",
+                "trap '' XFSZ; ulimit -f {blocks}; exec '{}' build a --site --out public",
                 env!("CARGO_BIN_EXE_uppdrag")
             ))
             .current_dir(site.path())
