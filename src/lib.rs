@@ -54,7 +54,7 @@
 //!   place and cooperation as SVG. Both take plain data and know neither graph nor HTTP.
 //! - **Judge.** [`preflight`] reads a catalogue as harvesters will, and tells what they will refuse.
 //! - **Show.** [`resource`] looks up what the graph says of one IRI, and [`pages`] makes pages of
-//!   it, in Swedish and English.
+//!   it, in Swedish and English. [`site`] writes all of them as files.
 //!
 //! # Rules of the house
 //!

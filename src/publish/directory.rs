@@ -84,7 +84,8 @@ impl Staging {
         }
         .map_err(Error::write(&self.target))?;
         if let Some(parent) = self.target.parent() {
-            sync_folder(parent)?;
+            // The new build stands. If this fails, a loss of power may bring the whole old one back.
+            let _ = sync_folder(parent);
         }
         // Dropping deletes the old build, which now has the staging directory's name. What cannot
         // be deleted is cleared by the next build; this one is published.

@@ -96,6 +96,17 @@ fn mistakes_of_header(header: &[Cell]) -> Vec<SyntaxError> {
         if name.is_empty() {
             continue;
         }
+        // Else a table that begins with its first record loses it, and the rest is told of wrong fields.
+        let field = name.split('.').next().unwrap_or_default();
+        if field.contains(|c: char| !c.is_alphanumeric() && c != '_' && c != ' ') {
+            errors.push(SyntaxError {
+                rule: "csv-syntax",
+                span: cell.span.clone(),
+                message: format!("{name} is no name of a field"),
+                remedy: "name the fields in the first row; if it is missing, add it".to_owned(),
+            });
+            break;
+        }
         if header[..index].iter().any(|earlier| earlier.text == name) {
             errors.push(SyntaxError::repeated_field(name, cell.span.clone()));
         } else if let Some((_, part)) = others().find(|(_, other)| {

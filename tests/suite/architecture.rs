@@ -226,6 +226,23 @@ fn pages_and_descriptions_know_nothing_of_http_and_ask_no_queries() {
 }
 
 #[test]
+fn a_site_of_files_knows_nothing_of_http() {
+    never(
+        "site",
+        &[
+            "axum",
+            "crate::serve",
+            "crate::export",
+            "oxigraph::store",
+            "println!",
+            "SystemTime",
+        ],
+    );
+    never("pages", &["crate::site"]);
+    never("publish", &["crate::site", "crate::catalogue"]);
+}
+
+#[test]
 fn searching_and_drawing_know_neither_graph_nor_http() {
     for module in ["search", "drawings"] {
         for (path, text) in sources(module) {
