@@ -338,36 +338,33 @@ impl Pages<'_> {
         selection: &Selection,
     ) -> Result<Vec<Filter>, Unmade> {
         let words = self.words;
-        Ok(vec![
-            self.filter(
-                "year",
-                words.year,
-                &YEARS,
-                publications,
-                selection.year.as_deref(),
-            )?,
-            self.filter(
-                "theme",
-                words.theme,
-                &[dcterms::SUBJECT],
-                publications,
-                selection.theme.as_deref(),
-            )?,
-            self.filter(
+        let all: [(_, _, &[&str], _); 4] = [
+            ("year", words.year, &YEARS, &selection.year),
+            ("theme", words.theme, &[dcterms::SUBJECT], &selection.theme),
+            (
                 "county",
                 words.county,
                 &[dcterms::SPATIAL],
-                publications,
-                selection.county.as_deref(),
-            )?,
-            self.filter(
-                "agency",
-                words.agency,
-                &AGENCIES,
-                publications,
-                selection.agency.as_deref(),
-            )?,
-        ])
+                &selection.county,
+            ),
+            ("agency", words.agency, &AGENCIES, &selection.agency),
+        ];
+        // The first page of a list of files has all choices; thousands of further pages need not
+        // repeat them, as they lead to it.
+        let only_chosen = !self.is_served() && selection.after.is_some();
+        let mut filters = Vec::new();
+        for (name, label, properties, chosen) in all {
+            if only_chosen && chosen.is_none() {
+                continue;
+            }
+            let mut filter =
+                self.filter(name, label, properties, publications, chosen.as_deref())?;
+            filter
+                .choices
+                .retain(|choice| choice.chosen || !only_chosen);
+            filters.push(filter);
+        }
+        Ok(filters)
     }
 
     /// The choices of a filter: values that some publication has.

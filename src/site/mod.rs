@@ -88,8 +88,7 @@ impl Site<'_> {
     /// [`Error::Page`] if a page cannot be made, [`Error::Write`] if a file cannot be written.
     pub fn write(mut self, building: &Building<'_>) -> Result<Vec<Written>, Error> {
         let answers = self.answers()?;
-        let site = &self;
-        site.write_all(building, &answers)
+        self.write_all(building, &answers)
     }
 
     /// The answers to the questions, as SPARQL results in JSON or as nothing if it is a graph. A
