@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::address::Address;
 use crate::catalogue::{Availability, Frequency, HighValue, PublisherType, Theme};
 use crate::error::Error;
 use crate::records::{
@@ -98,9 +99,9 @@ pub struct Graphs {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Site {
-    /// Address of its root, with a slash at its end; the parent of the base if there is none.
+    /// Address of its root; the parent of the base if there is none.
     #[serde(deserialize_with = "site_address")]
-    pub address: Option<Iri>,
+    pub address: Option<Address>,
     /// Whether queries are answered at `sparql` below it. Unsaid, they are, but not beside a site of
     /// files.
     pub sparql: Option<bool>,
@@ -173,7 +174,7 @@ impl Config {
         self.site
             .address
             .as_ref()
-            .map_or_else(|| self.root(), Iri::as_str)
+            .map_or_else(|| self.root(), Address::text)
     }
 
     /// Reads the configuration of a dataset.
@@ -276,17 +277,13 @@ fn base_iri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Iri, D::Error>
 }
 
 /// A publication is reached on the web, and its files lie below its address.
-fn site_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Iri>, D::Error> {
-    let address = Iri::deserialize(deserializer)?;
-    let text = address.as_str();
-    if !text.starts_with("http") || !text.ends_with('/') || text.contains(['?', '#']) {
-        return Err(value_error(
-            "bad-iri",
-            &format!("{text:?} cannot be the address of a publication"),
-            "begin with https://, and let it end with / and hold neither ? nor #",
-        ));
-    }
-    Ok(Some(address))
+fn site_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
+    let text = Iri::deserialize(deserializer)?;
+    let refuse = |_| {
+        let message = format!("{:?} cannot be the address of a publication", text.as_str());
+        value_error("bad-iri", &message, Address::HOW)
+    };
+    Address::of(text.as_str()).map(Some).map_err(refuse)
 }
 
 /// A text in a language, or in the first that it has.

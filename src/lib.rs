@@ -131,6 +131,7 @@ pub mod serve;
 pub mod site;
 
 // What all stages may use.
+pub mod address;
 mod addresses;
 pub mod assets;
 pub mod config;

@@ -71,7 +71,7 @@ impl<'a> Describer<'a> {
         // Its own date moves when anything else that it says does.
         let said = self.statements.quads()?.canonical_triples_hash();
         let issued = Day::of(&self.config.issued);
-        let dates = self.release(Names::CATALOG, said, issued);
+        let dates = self.release(Names::CATALOG, said, Some(issued));
         self.statements
             .about(self.names.iri(Names::CATALOG))
             .dates(&dates);
@@ -84,7 +84,7 @@ impl<'a> Describer<'a> {
     }
 
     /// Enters something into the list of what is released, and gives its dates.
-    fn release(&mut self, name: &str, sha256: String, issued: Day) -> Dates {
+    fn release(&mut self, name: &str, sha256: String, issued: Option<Day>) -> Dates {
         let released = Released {
             name: name.to_owned(),
             sha256,
@@ -201,7 +201,7 @@ impl<'a> Describer<'a> {
         let canonical = dumps.iter().find(|it| it.file_type == "RDF_N_QUADS");
         let hash = canonical.map_or_else(|| hash_of(&dumps), |it| it.file.sha256.clone());
         let end = Names::dataset(name);
-        let dates = self.release(&end, hash, Day::of(&config.issued));
+        let dates = self.release(&end, hash, Some(Day::of(&config.issued)));
         let iri = names.iri(&end);
         let period = self.period(&iri);
         let provenance = config.catalogue.provenance.as_ref();
@@ -256,7 +256,7 @@ impl<'a> Describer<'a> {
         let names = self.names;
         let files = files::ontology(self.input.files);
         let end = Names::dataset(Names::ONTOLOGY);
-        let dates = self.release(&end, hash_of(&files), self.today.clone());
+        let dates = self.release(&end, hash_of(&files), None);
         let page = self.document(names.address("ns"));
         let theme = Theme::government();
         let theme = self.statements.value(Theme::LIST, theme.entry(), &[]);
@@ -318,8 +318,7 @@ impl<'a> Describer<'a> {
             file,
         } in files
         {
-            let today = self.today.clone();
-            let dates = self.release(&name, file.sha256.clone(), today);
+            let dates = self.release(&name, file.sha256.clone(), None);
             let iri = self.distribution(dataset, &name, licence, file_type, media_type);
             let address = self.names.address(&file.path);
             // DCAT-AP 2.1.1 and DCAT-AP-SE take SHA-1 alone; SHA256SUMS has the better sums.

@@ -110,9 +110,12 @@ impl Catalogue {
         SYNTAXES.into_iter().map(document).collect()
     }
 
-    /// Datasets that changed while their date stays, each with what to do about it.
-    pub fn unmoved<'a>(&'a self, releases: &'a Releases) -> impl Iterator<Item = Finding> + 'a {
-        releases.unmoved(&self.released, &self.today)
+    /// What its dates would tell wrongly, each with what to do about it.
+    #[must_use]
+    pub fn findings(&self, releases: &Releases) -> Vec<Finding> {
+        let mut findings = releases.unmoved(&self.released, &self.today);
+        findings.extend(releases.reissued(&self.released));
+        findings
     }
 
     /// Enters it in the ledger; after publication, so that nothing is dated that was never published.

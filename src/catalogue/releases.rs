@@ -76,8 +76,8 @@ pub struct Released {
     pub(super) name: String,
     /// SHA-256 of its content in lower-case hexadecimal.
     pub(super) sha256: String,
-    /// When it was issued, if it is new.
-    pub(super) issued: Day,
+    /// When it was issued, if the configuration says it; otherwise it is the day that it is new.
+    pub(super) issued: Option<Day>,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +92,17 @@ impl Row {
     /// Whether the date moves to `today`: with the content, and never back.
     fn moves(&self, released: &Released, today: &Day) -> bool {
         self.sha256 != released.sha256 && today.is_later_than(&self.dates.modified)
+    }
+
+    fn place(&self, name: &str) -> Place {
+        let (issued, modified) = (&self.dates.issued.text, &self.dates.modified.text);
+        Place {
+            file: RELEASES_FILE.into(),
+            line: self.line,
+            column: 1,
+            mark: (0, name.len()),
+            source_line: format!("{name},{},{issued},{modified}", self.sha256),
+        }
     }
 }
 
@@ -146,7 +157,7 @@ impl Releases {
     pub(super) fn dates(&self, released: &Released, today: &Day) -> Dates {
         let Some(row) = self.rows.get(&released.name) else {
             return Dates {
-                issued: released.issued.clone(),
+                issued: released.issued.as_ref().unwrap_or(today).clone(),
                 modified: today.clone(),
             };
         };
@@ -157,40 +168,53 @@ impl Releases {
         dates
     }
 
-    /// Datasets whose content changed while their date stays: a harvester that goes by dates would
-    /// not look.
-    pub(super) fn unmoved<'a>(
-        &'a self,
-        released: &'a [Released],
-        today: &'a Day,
-    ) -> impl Iterator<Item = Finding> + 'a {
-        released.iter().filter_map(|released| {
-            let is_dataset = released.name.strip_prefix("dataset/")?.find('/').is_none();
-            let row = self.rows.get(&released.name).filter(|_| is_dataset)?;
-            let modified = &row.dates.modified;
-            if row.sha256 == released.sha256 || today.is_later_than(modified) {
-                return None;
-            }
-            let name = &released.name;
-            let line = format!(
-                "{name},{},{},{}",
-                row.sha256, row.dates.issued.text, modified.text
-            );
-            let place = Place {
-                file: RELEASES_FILE.into(),
-                line: row.line,
-                column: 1,
-                mark: (0, name.len()),
-                source_line: line,
-            };
+    /// What changed while its date stays: a harvester that goes by dates would not look. Of a dataset
+    /// it is told; of files and the catalogue, which change with one, only if no dataset did.
+    pub(super) fn unmoved(&self, released: &[Released], today: &Day) -> Vec<Finding> {
+        let unmoved = released.iter().filter_map(|it| {
+            let row = self.rows.get(&it.name)?;
+            let is_unmoved = row.sha256 != it.sha256 && !today.is_later_than(&row.dates.modified);
+            is_unmoved.then_some((it.name.as_str(), row))
+        });
+        let is_dataset = |name: &str| {
+            let name = name.strip_prefix("dataset/");
+            name.is_some_and(|name| !name.contains('/'))
+        };
+        let (mut told, others): (Vec<_>, Vec<_>) = unmoved.partition(|(name, _)| is_dataset(name));
+        if told.is_empty() {
+            told.extend(others.into_iter().next());
+        }
+        let told = told.into_iter();
+        told.map(|(name, row)| {
             let message = format!(
                 "{name} has changed since it was published, and its date stays {}",
-                modified.text
+                row.dates.modified.text
             );
-            Some(Finding::warning("unmoved-date", message).at(place).remedy(
-                "set modified in uppdrag.toml to the day of the change, and build again; \
-                     a second change on one day needs nothing, and is told until modified moves",
-            ))
+            Finding::warning("unmoved-date", message)
+                .at(row.place(name))
+                .remedy(
+                    "set modified in uppdrag.toml to the day of the change, and build again; \
+                 a second change on one day needs nothing, and is told until modified moves",
+                )
+        })
+        .collect()
+    }
+
+    /// What the configuration says was issued on another day than the ledger: what was published
+    /// holds, until somebody says there that it was wrong. Told once, as it is one line to correct.
+    pub(super) fn reissued(&self, released: &[Released]) -> Option<Finding> {
+        released.iter().find_map(|it| {
+            let row = self.rows.get(&it.name)?;
+            let (name, published) = (&it.name, &row.dates.issued.text);
+            let told = &it.issued.as_ref()?.text;
+            let message = format!(
+                "{name} was published as issued {published}, and uppdrag.toml now says {told}"
+            );
+            let remedy = format!(
+                "set issued in uppdrag.toml back to {published}, or correct it in {RELEASES_FILE} too"
+            );
+            let finding = Finding::warning("reissued", message).at(row.place(name));
+            (told != published).then(|| finding.remedy(remedy))
         })
     }
 
@@ -265,7 +289,7 @@ mod tests {
         Released {
             name: name.to_owned(),
             sha256: digit.repeat(64),
-            issued: day("2026-01-01"),
+            issued: Some(day("2026-01-01")),
         }
     }
 
@@ -300,11 +324,11 @@ mod tests {
         let file = "dataset/a/distribution/ttl";
         let releases = ledger(&[row("dataset/a", "0"), row(file, "0")]).unwrap();
         let changed = [released("dataset/a", "1"), released(file, "1")];
-        let told = |all: &[Released], today| releases.unmoved(all, &day(today)).count();
+        let told = |all: &[Released], today| releases.unmoved(all, &day(today)).len();
         assert_eq!(told(&changed, "2026-02-01"), 1);
         assert_eq!(told(&changed, "2026-02-02"), 0);
         assert_eq!(told(&[released("dataset/a", "0")], "2026-02-01"), 0);
-        let finding = releases.unmoved(&changed, &day("2026-02-01")).next();
+        let finding = releases.unmoved(&changed, &day("2026-02-01")).pop();
         assert_eq!(finding.unwrap().place.unwrap().line, 2);
     }
 

@@ -169,17 +169,17 @@ impl<'d> Describer<'d> {
             comparison.visit(*place, |compared| {
                 let part = without_brackets(compared.subject());
                 let part = part.strip_prefix(iri).unwrap_or(part);
-                let only: Vec<_> = compared.triples().collect();
+                let only: HashMap<_, bool> = compared
+                    .triples()
+                    .map(|(is_new, line)| ((line.predicate, line.object), is_new))
+                    .collect();
                 let mut told = None;
                 for (is_new, line) in compared.differing() {
                     let triple = (line.predicate, line.object);
                     if told.replace(triple) != Some(triple) {
-                        let side = only
-                            .iter()
-                            .find(|(_, only)| (only.predicate, only.object) == triple);
-                        let kind = match side {
-                            Some((true, _)) => RowKind::Added,
-                            Some((false, _)) => RowKind::Removed,
+                        let kind = match only.get(&triple) {
+                            Some(true) => RowKind::Added,
+                            Some(false) => RowKind::Removed,
                             None => RowKind::Moved,
                         };
                         rows.push(self.row(part, kind, triple)?);

@@ -13,10 +13,10 @@ use crate::resource::Language;
 fn line(number: (u8, u8, u8)) -> String {
     let (subject, object, graph) = number;
     let subject = [
-        "<http://e.org/a>",
-        "<http://e.org/a/b>",
-        "<http://e.org/a#>",
-        "<http://e.org/ab>",
+        "<http://e.org/id/a/1>",
+        "<http://e.org/id/a/1/b>",
+        "<http://e.org/id/a/1#>",
+        "<http://e.org/id/a/1b>",
         "_:b",
         "_:b1",
     ][subject as usize];
@@ -25,7 +25,7 @@ fn line(number: (u8, u8, u8)) -> String {
         "\"> .\\n\"",
         "\"1\"@sv",
         "\"1\"^^<http://e.org/a>",
-        "<http://e.org/a>",
+        "<http://e.org/id/a/1>",
         "_:b",
     ][object as usize];
     let graph = ["", " <http://e.org/a>", " <http://e.org/g>"][graph as usize];
@@ -92,7 +92,9 @@ proptest! {
         let mut json = Vec::new();
         difference.write_json(Language::English, &mut json).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-        let told = json["resources"].as_array().unwrap().len() as u64;
+        let told: Vec<&str> = json["resources"].as_array().unwrap().iter().map(|it| it["iri"].as_str().unwrap()).collect();
+        prop_assert_eq!(told.len(), told.iter().collect::<BTreeSet<_>>().len(), "one told twice: {:?}", told);
+        let told = told.len() as u64;
         let resources = difference.totals().resources;
         prop_assert_eq!(told, resources.added + resources.removed + resources.changed);
         difference.write_text(Language::Swedish, 1, &mut Vec::new()).unwrap();
@@ -122,4 +124,31 @@ fn a_node_belongs_to_what_its_iri_begins_with() {
     ] {
         assert_eq!(owner_of(iri, bases), owner, "{iri}");
     }
+}
+
+#[test]
+fn a_text_of_a_graph_begins_no_line_and_commands_no_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let label = |label: &str| {
+        let label = format!("<http://www.w3.org/2000/01/rdf-schema#label> \"{label}\"");
+        BTreeSet::from([format!("<http://e.org/id/a/1> {label} .\n")])
+    };
+    let old = graph(dir.path(), "old.nt", &label("one"));
+    let new = graph(
+        dir.path(),
+        "new.nt",
+        &label("two\\n  - forged\\u001B]0;title\\u0007"),
+    );
+    let mut text = Vec::new();
+    let difference = Difference::between(&old, &new).unwrap();
+    difference
+        .write_text(Language::English, 9, &mut text)
+        .unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(
+        text.contains("  - two   - forged⟦U+001B⟧]0;title⟦U+0007⟧ <http://e.org/id/a/1>\n"),
+        "{text}"
+    );
+    assert!(!text.contains("\n  - forged"), "{text}");
+    assert!(!text.contains('\u{1B}'), "{text}");
 }

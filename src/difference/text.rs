@@ -9,6 +9,7 @@ use oxigraph::model::Term;
 use super::resource::{Describer, Row, RowKind};
 use super::{Change, Difference, Stopped};
 use crate::frozen::{Comparison, Views};
+use crate::pages::shown::Shown;
 use crate::resource::{Language, shortened};
 
 /// Characters of a value that are shown.
@@ -78,9 +79,9 @@ impl Difference<'_> {
             }
             writeln!(out, "\n{change:?}")?;
             for (class, OfClass { count, first }) in classes {
-                writeln!(out, "\n  {class} ({count})")?;
+                writeln!(out, "\n  {} ({count})", on_a_line(&class))?;
                 for (label, iri, number) in &first {
-                    writeln!(out, "  - {label} <{iri}>")?;
+                    writeln!(out, "  - {} <{}>", on_a_line(label), on_a_line(iri))?;
                     if change == Change::Changed {
                         let rows = describer.rows(&mut comparison, *number, iri)?;
                         out.write_all(changes(&rows).as_bytes())?;
@@ -94,10 +95,9 @@ impl Difference<'_> {
         if totals.graphs.len() > 1 {
             writeln!(out, "\nQuads by graph\n")?;
             for (graph, counts) in &totals.graphs {
-                let name = if graph.is_empty() {
-                    "default graph"
-                } else {
-                    graph
+                let name = match graph.as_str() {
+                    "" => Shown::of("default graph"),
+                    graph => on_a_line(graph),
                 };
                 writeln!(
                     out,
@@ -150,6 +150,7 @@ fn changes(rows: &[Row]) -> String {
         let part = first.part.trim_start_matches('/');
         let arrow = if part.is_empty() { "" } else { " › " };
         let name = format!("{part}{arrow}{}", first.property_label);
+        let name = on_a_line(&name);
         let mut added: Vec<&Row> = of(group, RowKind::Added);
         for row in of(group, RowKind::Removed) {
             // Its successor: the only new value of the same language or datatype.
@@ -172,7 +173,7 @@ fn changes(rows: &[Row]) -> String {
         for row in of(group, RowKind::Moved) {
             let list = |graphs: &[String]| {
                 let names: Vec<_> = graphs.iter().map(|graph| short_graph(graph)).collect();
-                names.join(", ")
+                on_a_line(&names.join(", "))
             };
             let _ = write!(text, "      {name}: {}", shown(row));
             if !row.added_to.is_empty() {
@@ -204,9 +205,14 @@ fn kind_of(value: &Term) -> (u8, &str) {
     }
 }
 
+/// A text of a graph on one line of a terminal: it begins no other, nor commands the terminal.
+fn on_a_line(text: &str) -> Shown {
+    Shown::of(&text.replace(['\n', '\r', '\t'], " "))
+}
+
 /// A value on one line.
-fn shown(row: &Row) -> String {
-    match &row.value {
+fn shown(row: &Row) -> Shown {
+    on_a_line(&match &row.value {
         Term::NamedNode(node) => match &row.value_label {
             Some(label) => label.clone(),
             None => shortened(node.as_str()),
@@ -217,7 +223,6 @@ fn shown(row: &Row) -> String {
             if text.len() < literal.value().len() {
                 text.push('…');
             }
-            let text = text.replace(char::is_control, " ");
             match literal.language() {
                 Some(language) => format!("“{text}” ({language})"),
                 None if literal.datatype() == oxigraph::model::vocab::xsd::STRING => {
@@ -226,7 +231,7 @@ fn shown(row: &Row) -> String {
                 None => text,
             }
         }
-    }
+    })
 }
 
 /// The last two parts of a graph's IRI, as `graph/page`.

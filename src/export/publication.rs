@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Export, Progress};
+use crate::address::Address;
 use crate::assets;
 use crate::catalogue::{self, Catalogue, Contents};
 use crate::config::in_language;
@@ -15,10 +16,10 @@ use crate::preflight::{self, Circumstances, Document};
 use crate::publish::{self, Building, Written};
 use crate::queries;
 use crate::records::Text;
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::resource::Language;
 use crate::serve::{self, Manifest, ServedDump};
-use crate::site::{Address, Asked, Site};
+use crate::site::{Asked, Site};
 
 impl Export {
     /// Writes all products in one atomic step, and with them, if it is wanted, the site of pages.
@@ -37,6 +38,13 @@ impl Export {
         progress: Progress<'_>,
     ) -> Result<Vec<Written>, Error> {
         progress("publish");
+        if with_site && let Err(message) = Address::of(self.config.address()) {
+            let finding = Finding::error("bad-iri", message).at(self.config.place("base_iri"));
+            let remedy =
+                "add address = \"https://…/\" below [site]: where the pages will be reached";
+            report.add(finding.remedy(remedy));
+            return Ok(Vec::new());
+        }
         if !with_site && out.join(SITE).exists() {
             return Err(Error::Publish {
                 path: out.to_owned(),
@@ -271,8 +279,8 @@ fn build_report(export: &Export, report: &Report, written: &[Written]) -> Result
         let dump = written.iter().find(|file| file.path == path);
         dump.map(|file| file.sha256.as_str())
     };
-    // The pages of a site are too many to be told here; SHA256SUMS has them.
-    let files = written.iter().filter(|file| file.sha1.is_some());
+    // The others may be a million; SHA256SUMS has them.
+    let files = written.iter().filter(|file| !file.is_of_stage());
     let json = serde_json::json!({
         "program": concat!("uppdrag ", env!("CARGO_PKG_VERSION")),
         "title": export.config.title,

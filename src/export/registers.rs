@@ -11,7 +11,7 @@ use crate::iri::Kind;
 use crate::publish::Written;
 use crate::report::Report;
 use crate::resource::{Retired, Tombstone};
-use crate::vocab::{bibo, dcterms, foaf, skos, upp};
+use crate::vocab::{bibo, dcterms, foaf, rdf, skos, upp};
 
 impl Export {
     /// Registers the identifiers that are new, all labels, and when what changed; after publication, so
@@ -32,7 +32,7 @@ impl Export {
             self.register.write(&register)?;
         }
         let catalogue = self.catalogue(written)?;
-        for finding in catalogue.unmoved(&self.releases) {
+        for finding in catalogue.findings(&self.releases) {
             report.add(finding);
         }
         report.sort();
@@ -93,7 +93,11 @@ impl Export {
 /// The class of what an identifier names, as far as its kind tells.
 fn class_of(identifier: &str) -> Option<&'static str> {
     let (kind, _) = identifier.split_once('/')?;
-    Some(match Kind::from_segment(kind)? {
+    let Some(kind) = Kind::from_segment(kind) else {
+        // The segment of a scheme: one of the dataset's own concepts.
+        return Some(skos::CONCEPT);
+    };
+    Some(match kind {
         Kind::Org => foaf::AGENT,
         Kind::Place => dcterms::LOCATION,
         Kind::Mandate => upp::MANDATE,
@@ -103,6 +107,7 @@ fn class_of(identifier: &str) -> Option<&'static str> {
         Kind::Finding => upp::FINDING,
         Kind::Count => upp::STATED_COUNT,
         Kind::Source => foaf::DOCUMENT,
-        Kind::Link | Kind::Passage | Kind::Graph => return None,
+        Kind::Link => rdf::STATEMENT,
+        Kind::Passage | Kind::Graph => return None,
     })
 }

@@ -50,7 +50,7 @@ pub fn advance(
         let content = hex(&content.finalize());
         let published = log.begin(&content, publication.modified)?;
         let old = log.state().entities.clone();
-        // What others point at comes first, and goes last.
+        // What others point at comes first. Of what is gone only the IRI is known: in their order.
         for entity in &entities {
             let event = match old.get(&entity.iri) {
                 None => Event::Create,

@@ -71,15 +71,15 @@ impl State {
         }
         let text =
             fs::read(folder.join(FILE)).map_err(|e| format!("{FILE} cannot be read ({e})"))?;
-        let state: Self =
-            serde_json::from_slice(&text).map_err(|e| format!("{FILE} is damaged ({e})"))?;
-        if state.format == FORMAT {
-            Ok(Some(state))
-        } else {
-            Err(format!(
+        let damaged = |e: serde_json::Error| format!("{FILE} is damaged ({e})");
+        let state: serde_json::Value = serde_json::from_slice(&text).map_err(damaged)?;
+        // Before its fields: those of another form are others.
+        if state["format"].is_u64() && state["format"] != FORMAT {
+            return Err(format!(
                 "{FILE} was written by another version of the program"
-            ))
+            ));
         }
+        serde_json::from_value(state).map(Some).map_err(damaged)
     }
 
     /// As it is written: one page a line would be nicer to read, but this is for programs.

@@ -231,7 +231,7 @@ fn without_a_change_no_byte_moves_and_a_change_is_one_member_of_a_new_page() {
 #[test]
 fn a_damaged_feed_is_refused_and_a_deleted_one_begins_anew() {
     type Harm = fn(&Path);
-    let harms: [(Harm, &str); 5] = [
+    let harms: [(Harm, &str); 6] = [
         (
             |feed| fs::write(feed.join("000001.ttl"), "").unwrap(),
             "000001.ttl is not as it was published",
@@ -243,6 +243,10 @@ fn a_damaged_feed_is_refused_and_a_deleted_one_begins_anew() {
         (
             |feed| fs::write(feed.join("state.json"), "{}").unwrap(),
             "state.json is damaged",
+        ),
+        (
+            |feed| fs::write(feed.join("state.json"), "{\"format\": 2, \"later\": 1}").unwrap(),
+            "state.json was written by another version",
         ),
         (
             |feed| fs::remove_file(feed.join("state.json")).unwrap(),

@@ -183,10 +183,14 @@ impl<'a> Comparison<'a> {
         resource: NamedOrBlankNodeRef<'_>,
     ) -> Result<Option<(Place, [bool; 2])>, Refused> {
         let term: TermRef<'_> = resource.into();
-        let find = |view: &View<'_>| view.terms.find(term).map_err(unreadable);
+        // Zero where it is no subject, as `changed` has it: a place is compared with others.
+        let find = |view: &View<'_>| {
+            let found = view.terms.find(term).map_err(unreadable)?.unwrap_or(0);
+            Ok::<_, Refused>(if has(view, found) { found } else { 0 })
+        };
         let place = Place {
-            old: find(self.old.view)?.unwrap_or(0),
-            new: find(self.new.view)?.unwrap_or(0),
+            old: find(self.old.view)?,
+            new: find(self.new.view)?,
         };
         let subject = self.is_subject(place);
         Ok(subject.contains(&true).then_some((place, subject)))

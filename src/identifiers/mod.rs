@@ -13,6 +13,10 @@
 //! A renamed label keeps its key. A record that goes leaves its row, in which a person says what
 //! became of it: then its IRI answers with a tombstone, or leads to the one that stands for it now.
 //! A key that is gone without a word is a finding, and so is one that is given to another thing.
+//!
+//! Passages and named graphs have no rows. Their IRIs are made of the key of a source, which has one,
+//! and of its lines: `passage/page-24` never means another line, and has a page as long as a
+//! statement rests on it.
 
 mod row;
 

@@ -13,6 +13,8 @@ use crate::catalogue::{Bilingual, ListedDataset, ListedFile, Listing, SYNTAXES};
 struct CataloguePage {
     layout: Layout,
     forms: Vec<(String, &'static str)>,
+    /// The feeds of changes, which a build has and a server does not offer.
+    feeds: Vec<(String, &'static str)>,
     datasets: Vec<Dataset>,
     service: Option<Service>,
     /// None if no server makes the pages.
@@ -72,8 +74,14 @@ impl Pages<'_> {
             href: self.file("sparql"),
             address: Shown::of(&it.address),
         });
+        let feeds = [
+            ("feed/resources/index.ttl", self.words.feed_of_resources),
+            ("feed/catalogue/index.trig", self.words.feed_of_catalogue),
+        ];
+        let feeds = feeds.map(|(path, name)| (self.file(path), name));
         let page = CataloguePage {
             layout,
+            feeds: feeds.into_iter().filter(|_| !self.is_served()).collect(),
             forms: forms.map(|(href, it)| (href, it.name())).collect(),
             datasets: listing.datasets.iter().map(|it| self.dataset(it)).collect(),
             service,

@@ -319,11 +319,13 @@ impl Pages<'_> {
             .sum())
     }
 
-    /// Where there is no server to send them to, makes choices links.
-    pub(super) fn lead_to(&self, path: &str, filters: &mut [Filter]) {
+    /// Where there is no server to send them to, makes choices links, and leaves out filters
+    /// without any.
+    pub(super) fn lead_to(&self, path: &str, filters: &mut Vec<Filter>) {
         if self.is_served() {
             return;
         }
+        filters.retain(|filter| !filter.choices.is_empty());
         for filter in filters {
             let name = filter.name;
             for choice in &mut filter.choices {

@@ -5,8 +5,9 @@ use askama::Template;
 use super::dates::Dated;
 use super::shown::Text;
 use super::view::{Layout, Page, Value};
+use super::words::term_name;
 use super::{Pages, Unmade};
-use crate::resource::Tombstone;
+use crate::resource::{Tombstone, shortened};
 
 /// A request that was not answered.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +70,11 @@ impl Pages<'_> {
         let day = tombstone.date.as_deref();
         let date = day.and_then(|it| Dated::read(it, self.language));
         let date = date.as_ref().map(|it| it.words.as_str());
+        let class = tombstone.class.as_deref();
+        let class = class.map(|class| self.class_name(class)).transpose()?;
         let details = [
             (words.name, tombstone.label.as_deref()),
+            (words.class, class.as_deref()),
             (words.identifier, Some(iri)),
             (words.withdrawn_since, date.or(day)),
             (words.withdrawn_reason, tombstone.reason.as_deref()),
@@ -80,6 +84,16 @@ impl Pages<'_> {
             .filter_map(|(name, text)| Some((name, Text::plain(text?))))
             .collect();
         self.message(words.withdrawn, words.withdrawn_lead, details, false)
+    }
+
+    /// The name of a class, of which nothing need be left in the graph.
+    fn class_name(&self, iri: &str) -> Result<String, Unmade> {
+        let node = self.resources.map(|it| it.find(iri)).transpose()?.flatten();
+        if let Some(node) = node {
+            return Ok(self.name(node)?.text);
+        }
+        let short = shortened(iri);
+        Ok(term_name(&short, self.language).map_or(short, ToOwned::to_owned))
     }
 
     /// Something was merged into another IRI.

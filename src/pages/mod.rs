@@ -132,9 +132,13 @@ pub fn path_of(resources: &Resources<'_>, iri: &str) -> Option<String> {
     if iri == upp::NAMESPACE.trim_end_matches('#') {
         return Some("ns".to_owned());
     }
-    resources
-        .local_name(iri)
-        .map(|local| format!("doc/{}", shown::path(local)))
+    let local = resources.local_name(iri)?;
+    // At `doc/` a resource of the dataset comes before a built-in one that is called the same.
+    let own = format!("{}{local}", resources.base());
+    if own != iri && !resources.base().is_empty() && resources.find(&own).ok()?.is_some() {
+        return None;
+    }
+    Some(format!("doc/{}", shown::path(local)))
 }
 
 /// The path of any resource's page: the one of [`path_of`], else `resource?iri=…`.

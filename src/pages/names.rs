@@ -130,7 +130,7 @@ impl Pages<'_> {
             Term::NamedNode(iri) => {
                 let (label, when) = self.named(node)?;
                 let text = Text::of(&label, self.language);
-                if path_of(resources, iri.as_str()).is_some() || is_shown(resources, node)? {
+                if is_shown(resources, node)? {
                     let (href, outside) = self.described_at(iri.as_str());
                     return Ok(Value {
                         href,

@@ -173,7 +173,10 @@ impl Pages<'_> {
                 .map(|(path, name)| MenuItem {
                     href: self.href(path),
                     name,
-                    current: here == path || here.starts_with(&format!("{path}?")),
+                    // Also where something is chosen: `publications?year=2008`, or the file of that.
+                    current: here
+                        .strip_prefix(path)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '-'])),
                 })
                 .collect(),
             styles: Vec::new(),

@@ -42,6 +42,9 @@ words! {
     catalogue: "Datakatalog", "Data catalogue";
     catalogue_lead: "Vilka datamängder som finns här, med sina filer. Portaler hämtar samma uppgifter som data.", "Which datasets there are here, with their files. Portals fetch the same as data.";
     catalogue_forms: "Katalogen som data (DCAT-AP-SE):", "The catalogue as data (DCAT-AP-SE):";
+    feeds: "Ändringsflöden (LDES):", "Feeds of changes (LDES):";
+    feed_of_resources: "ändringar av data", "changes of the data";
+    feed_of_catalogue: "ändringar av katalogen", "changes of the catalogue";
     catalogue_endpoint: "Datamängden svarar på frågor i SPARQL:", "The dataset answers queries in SPARQL:";
     version: "Version", "Version";
     modified: "senast ändrad", "last changed";

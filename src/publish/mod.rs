@@ -135,6 +135,14 @@ pub struct Written {
     pub triples: Option<usize>,
 }
 
+impl Written {
+    /// Whether a stage wrote it: catalogue, feeds and pages, of which there may be a million.
+    #[must_use]
+    pub fn is_of_stage(&self) -> bool {
+        self.sha1.is_none()
+    }
+}
+
 /// Writes all products, reads each dump back and puts the new build in the place of the old one.
 ///
 /// Files and folders are built in `.{out}.staging` next to `out`, synced to disk and moved in one
@@ -208,7 +216,7 @@ pub fn publish(
     // Those of a stage are links already. A file that did not change keeps its time, by which web
     // servers tell that it did not.
     let building = Building::new(&root, staging.old(), &written);
-    for file in written.iter().filter(|file| file.sha1.is_some()) {
+    for file in written.iter().filter(|file| !file.is_of_stage()) {
         building.keep(&file.path)?;
     }
     building.keep(SUMS)?;

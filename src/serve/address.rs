@@ -50,24 +50,6 @@ fn is_host(host: &str) -> bool {
         && NamedNode::new(format!("http://{host}/")).is_ok()
 }
 
-/// An address as an operator writes it.
-///
-/// # Errors
-///
-/// What it has to be.
-pub(super) fn root(text: &str) -> Result<String, String> {
-    let root = format!("{}/", text.trim_end_matches('/'));
-    let web = root.starts_with("http://") || root.starts_with("https://");
-    let plain = !root.contains(['?', '#']);
-    if web && plain && NamedNode::new(&root).is_ok_and(|it| it.as_str().len() > "https://".len()) {
-        Ok(root)
-    } else {
-        Err(format!(
-            "{text} is not the address of a site: write https://data.example.org/"
-        ))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,19 +81,5 @@ mod tests {
         }
         let site = site.with_address("https://data.example.org/graph").unwrap();
         assert_eq!(of(&site, "other"), "https://data.example.org/graph/");
-    }
-
-    #[test]
-    fn an_address_is_that_of_a_site() {
-        assert_eq!(root("https://e.org").unwrap(), "https://e.org/");
-        for bad in [
-            "e.org",
-            "ftp://e.org/",
-            "https://",
-            "https://e.org/?a",
-            "http://a b/",
-        ] {
-            assert!(root(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -10,7 +10,8 @@ use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Retired, address};
+use super::Retired;
+use crate::address::Address;
 use crate::catalogue::Listing;
 use crate::evaluation::workers::Workers;
 use crate::evaluation::{Query, QueryForm};
@@ -240,7 +241,7 @@ impl Site {
     ///
     /// What an address has to be.
     pub fn with_address(mut self, address: &str) -> Result<Self, String> {
-        self.address = Some(address::root(address)?);
+        self.address = Some(Address::of(address)?.text().to_owned());
         Ok(self)
     }
 

@@ -30,18 +30,23 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
+use oxigraph::sparql::{QueryResults, QuerySolutionIter};
+
+use crate::address::Address;
 use crate::catalogue::Listing;
 use crate::error::Error;
 use crate::evaluation::{Limits, Query};
 use crate::frozen::{Frozen, Node, Refused};
-use crate::pages::{self, Drawn, FILE_SYNTAXES, List, Question, Variant, Variants, path_of};
+use crate::pages::{
+    self, Drawn, FILE_SYNTAXES, List, MAX_ANSWER_ROWS, Question, Variant, Variants, path_of,
+};
 use crate::publish::{Building, Written};
 use crate::resource::{Language, Memo, Resources, Retired};
 use crate::results::{ResultsFormat, WriteOptions, write_results_with};
 use crate::vocab::{owl, upp};
 
 use page::{Maker, Subject};
-pub use rules::{Address, Rules};
+pub use rules::Rules;
 
 /// A publication that is to be a site of files.
 pub struct Site<'a> {
@@ -182,19 +187,15 @@ impl Site<'_> {
         Resources::of(self.graph, self.base).map_err(page::unmade("pages"))
     }
 
-    /// Resources of the dataset and built-in concepts that the graph describes or points at, without
-    /// those that are retired.
+    /// Resources of the dataset and built-in concepts that the graph describes, without those that
+    /// are retired.
     fn shown(&self, resources: &Resources<'_>) -> Result<Vec<Node>, Refused> {
         let retired: BTreeSet<&str> = self.retired.iter().map(|(iri, _)| iri.as_str()).collect();
         let mut shown = Vec::new();
         for node in resources.reader().iris() {
             let iri = resources.text(node)?;
             let has_page = path_of(resources, &iri).is_some_and(|path| path.starts_with("doc/"));
-            if has_page
-                && !retired.contains(iri.as_str())
-                && (resources.is_described(node)?
-                    || !resources.incoming(node, None, 1)?.links.is_empty())
-            {
+            if has_page && !retired.contains(iri.as_str()) && resources.is_described(node)? {
                 shown.push(node);
             }
         }
@@ -258,25 +259,31 @@ impl Site<'_> {
         }
     }
 
-    /// The pages at which somebody comes in without knowing the site: its root, and a path that
-    /// leads nowhere.
+    /// The pages at which somebody comes in without knowing the site: its root, a path that leads
+    /// nowhere, and one that leads no longer anywhere.
     fn write_entrances(&self, building: &Building<'_>, add: &mut Add<'_>) -> Result<(), Error> {
         let maker = Maker::of(self, building, &self.resources()?);
         // What they lead to is there already.
         let variants = Variants::default();
         add("index.html", maker.entrance(&variants)?.as_bytes())?;
-        add("410.html", maker.gone(&variants)?.as_bytes())?;
         for language in Language::ALL {
-            let page = maker.not_found(language, &variants)?;
-            if language == Language::Swedish {
-                add("404.html", page.as_bytes())?;
+            let pages = [
+                ("404.html", maker.not_found(language, &variants)?),
+                ("410.html", maker.gone(language, &variants)?),
+            ];
+            for (file, page) in pages {
+                // For a server that has but one: in the language of the data.
+                if language == Language::Swedish {
+                    add(file, page.as_bytes())?;
+                }
+                add(&format!("{}/{file}", language.tag()), page.as_bytes())?;
             }
-            add(&format!("{}/404.html", language.tag()), page.as_bytes())?;
         }
         Ok(())
     }
 
-    /// The answer to a question as SPARQL results in JSON; `None` if it is a graph.
+    /// What a page shows of the answer to a question, as SPARQL results in JSON; `None` if it is a
+    /// graph.
     fn answer(&self, asked: &Asked<'_>) -> Result<Option<Vec<u8>>, Error> {
         let failed = |message: String| Error::Query {
             name: asked.name.to_owned(),
@@ -284,9 +291,15 @@ impl Site<'_> {
         };
         let query = Query::parse(asked.name, asked.query)?;
         let written = query.answer(self.graph, &Limits::default(), |results| {
-            if matches!(results, oxigraph::sparql::QueryResults::Graph(_)) {
-                return Ok(None);
-            }
+            let results = match results {
+                QueryResults::Graph(_) => return Ok(None),
+                // One row more than a page shows: it says that there are more.
+                QueryResults::Solutions(rows) => QueryResults::Solutions(QuerySolutionIter::new(
+                    rows.variables().into(),
+                    rows.take(MAX_ANSWER_ROWS + 1),
+                )),
+                truth @ QueryResults::Boolean(_) => truth,
+            };
             let mut bytes = Vec::new();
             let options = WriteOptions::default();
             write_results_with(results, ResultsFormat::Json, &options, &mut bytes)

@@ -73,9 +73,9 @@ impl<'a> Maker<'a> {
         written: &mut Vec<Written>,
     ) -> Result<(), Error> {
         let path = self.path(subject)?;
-        let file = match subject {
-            Subject::Variant { file, .. } => (*file).to_owned(),
-            _ => file_of(&path),
+        let (here, file) = match subject {
+            Subject::Variant { file, .. } => (file.trim_end_matches(".html"), (*file).to_owned()),
+            _ => (path.as_str(), file_of(&path)),
         };
         for language in Language::ALL {
             let file = format!("{}/{file}", language.tag());
@@ -86,7 +86,7 @@ impl<'a> Maker<'a> {
                 _ => &up,
             };
             let page = self
-                .with_pages(language, &path, root, variants, |pages| {
+                .with_pages(language, here, root, variants, |pages| {
                     self.page(subject, language, pages)
                 })
                 .map_err(unmade(&file))?;
@@ -123,7 +123,7 @@ impl<'a> Maker<'a> {
         variants: &Variants,
     ) -> Result<String, Error> {
         let root = self.site.address.path();
-        let page = self.with_pages(language, "", root, variants, |pages| pages.not_found());
+        let page = self.with_pages(language, "404", root, variants, |pages| pages.not_found());
         Ok(page.map_err(unmade("404.html"))?.html)
     }
 
@@ -132,9 +132,9 @@ impl<'a> Maker<'a> {
         reason = "the method is of one lifetime, the closure of any"
     )]
     /// The page of all that was withdrawn, for a server that has but one.
-    pub(super) fn gone(&self, variants: &Variants) -> Result<String, Error> {
+    pub(super) fn gone(&self, language: Language, variants: &Variants) -> Result<String, Error> {
         let root = self.site.address.path();
-        let page = self.with_pages(Language::Swedish, "", root, variants, |pages| pages.gone());
+        let page = self.with_pages(language, "410", root, variants, |pages| pages.gone());
         Ok(page.map_err(unmade("410.html"))?.html)
     }
 

@@ -21,55 +21,10 @@ mod apache;
 mod nginx;
 mod static_host;
 
-use iri_string::types::UriStr;
-
 use super::data_extensions;
+use crate::address::Address;
 use crate::resource::Retired;
 use crate::vocab::CONCEPT_BASE;
-
-/// Where a site is reached: a URL that ends in a slash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address(String);
-
-impl Address {
-    /// An address as it is written in `uppdrag.toml`.
-    ///
-    /// # Errors
-    ///
-    /// What it has to be.
-    pub fn of(text: &str) -> Result<Self, String> {
-        let root = format!("{}/", text.trim_end_matches('/'));
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]&".contains(&byte);
-        let is_web = root.starts_with("http://") || root.starts_with("https://");
-        let has_host = UriStr::new(&root).is_ok_and(|uri| {
-            let host = uri.authority_components().map(|it| it.host().to_owned());
-            host.is_some_and(|host| !host.is_empty())
-        });
-        if is_web && has_host && root.bytes().all(plain) {
-            Ok(Self(root))
-        } else {
-            Err(format!(
-                "{text} is not the address of a site: write https://data.example.org/"
-            ))
-        }
-    }
-
-    /// The URL.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.0
-    }
-
-    /// Its path, which begins and ends with a slash: `/`, `/graph/`.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        let host = self.0.find("://").map_or(0, |at| at + 3);
-        let path = self.0[host..]
-            .find('/')
-            .map_or(self.0.len(), |at| host + at);
-        &self.0[path..]
-    }
-}
 
 /// The rules of a site.
 #[derive(Debug, Clone)]
@@ -189,30 +144,4 @@ impl Rules {
 /// Endings of data, joined for a pattern: `ttl|jsonld`.
 fn extensions() -> String {
     data_extensions().join("|")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_that_of_a_site() {
-        for (text, path) in [
-            ("https://e.org", "/"),
-            ("https://e.org/", "/"),
-            ("http://e.org:8080/a/b", "/a/b/"),
-        ] {
-            assert_eq!(Address::of(text).unwrap().path(), path, "{text}");
-        }
-        for bad in [
-            "e.org",
-            "ftp://e.org/",
-            "https://",
-            "https://e.org/?a",
-            "https://e.org/a b",
-            "https://e.org/$x;",
-        ] {
-            assert!(Address::of(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::dumps::hex;
+use super::dumps::{files, hex};
 
 /// Moments at which a build is killed.
 const KILLS: u32 = 50;
@@ -24,7 +24,7 @@ struct Site {
 }
 
 /// Content of the files of a directory by their paths.
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+type Files = BTreeMap<String, Vec<u8>>;
 
 impl Site {
     /// Publishes these datasets one after the other.
@@ -102,15 +102,15 @@ impl Site {
         let mut sums: Vec<String> = files
             .iter()
             .filter(|(path, _)| !path.ends_with("SHA256SUMS"))
-            .map(|(path, bytes)| format!("{}  {}", sha256(bytes), path.display()))
+            .map(|(path, bytes)| format!("{}  {path}", sha256(bytes)))
             .collect();
-        let told = String::from_utf8_lossy(&files[Path::new("SHA256SUMS")]);
+        let told = String::from_utf8_lossy(&files["SHA256SUMS"]);
         let mut told: Vec<&str> = told.lines().collect();
         sums.sort_unstable();
         told.sort_unstable();
         assert_eq!(told, sums, "sums of another build");
         let replayed = uppdrag::feed::replay(&self.public()).unwrap();
-        let dump = sha256(&files[Path::new("dump/uppdrag.nt")]);
+        let dump = sha256(&files["dump/uppdrag.nt"]);
         assert_eq!(
             replayed.frozen().canonical_hash(),
             dump,
@@ -146,28 +146,10 @@ fn refusal(output: &Output) -> String {
 }
 
 /// What depends on one build alone.
-fn without_history(files: &Files) -> Vec<(&PathBuf, &Vec<u8>)> {
-    let of_history = |path: &Path| {
-        path.starts_with("feed") || path.ends_with("build.json") || path.ends_with("SHA256SUMS")
-    };
+fn without_history(files: &Files) -> Vec<(&String, &Vec<u8>)> {
+    let of_history =
+        |path: &str| path.starts_with("feed/") || ["build.json", "SHA256SUMS"].contains(&path);
     files.iter().filter(|(path, _)| !of_history(path)).collect()
-}
-
-fn files(directory: &Path) -> Files {
-    let mut found = Files::new();
-    let mut open = vec![directory.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(directory).unwrap().to_path_buf();
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 /// The same numbers on every run (xorshift, Marsaglia 2003).

@@ -238,6 +238,24 @@ fn dates_move_only_with_what_changed() {
             assert_eq!(day, expected, "{name}");
         }
     }
+
+    // A change of what the catalogue alone says is told of, too; and so is another first day.
+    let moved = later.replace("2031-02-03", "2031-02-04");
+    for (name, from, to, rule) in [
+        (
+            "eight",
+            "email = \"mailto:",
+            "email = \"mailto:x",
+            "unmoved-date",
+        ),
+        ("nine", "issued = \"2026", "issued = \"2025", "reissued"),
+    ] {
+        assert!(moved.contains(from), "the form of uppdrag.toml has changed");
+        fs::write(data.join("uppdrag.toml"), moved.replacen(from, to, 1)).unwrap();
+        let shown = build(root, name);
+        assert!(shown.contains(&format!("warning[{rule}]")), "{shown}");
+        assert!(shown.contains("0 errors, 1 warning"), "{shown}");
+    }
 }
 
 #[test]

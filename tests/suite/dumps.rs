@@ -14,7 +14,7 @@ use super::dataset;
 use super::program::{stdout_of, uppdrag_in};
 
 /// Files of a directory by path.
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut open = vec![root.to_path_buf()];
     let mut files = BTreeMap::new();
     while let Some(folder) = open.pop() {
