@@ -10,6 +10,9 @@
 //! | `doc/…` by `Accept` and `Accept-Language` | yes | yes | the page in Swedish |
 //! | merged | 301 | 301 | 301 |
 //! | withdrawn | 410 with its tombstone | 410 with one page for all | the tombstone |
+//! | no such thing | 404 in the language | 303 to the 404, in one language | 404 |
+//! | no such form | 406 | the page | the page |
+//! | packed dumps by `Accept-Encoding` | yes | no | no |
 //!
 //! Neither server weighs `Accept` by its `q` values: who accepts HTML gets the page, else the first
 //! syntax of data counts that the header names.
@@ -41,7 +44,7 @@ pub struct Rules {
 }
 
 /// Media types of the files, by their endings.
-const MEDIA_TYPES: [(&str, &str); 7] = [
+const MEDIA_TYPES: [(&str, &str); 9] = [
     ("ttl", "text/turtle; charset=utf-8"),
     ("jsonld", "application/ld+json"),
     ("rdf", "application/rdf+xml"),
@@ -49,6 +52,8 @@ const MEDIA_TYPES: [(&str, &str); 7] = [
     ("nq", "application/n-quads"),
     ("trig", "application/trig"),
     ("frozen", "application/octet-stream"),
+    ("gz", "application/gzip"),
+    ("zst", "application/zstd"),
 ];
 
 /// Headers of every answer.
@@ -63,7 +68,8 @@ const HEADERS: [(&str, &str); 4] = [
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-/// How long files may be kept: a page of a feed that is full for ever, anything else after asking.
+/// How long files may be kept: a page of a feed that is full for ever, anything else after asking, which
+/// hosts of files say by themselves.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const AFTER_ASKING: &str = "no-cache";
 
@@ -133,6 +139,11 @@ const DESCRIBED: &str = "(?:dataset|service)/.+|publisher|contact";
 const RULES: &str = r"\.htaccess|_headers|_redirects|server/.*";
 
 impl Rules {
+    /// How a pattern for paths of the site begins: `^/`, `^/v1\.0/`.
+    fn start(&self) -> String {
+        format!("^{}", nginx::escaped(&self.root))
+    }
+
     /// A pattern for the paths of the ontology.
     fn ontology(&self) -> String {
         let versions = self.version.iter().map(|path| nginx::escaped(path));
@@ -144,4 +155,69 @@ impl Rules {
 /// Endings of data, joined for a pattern: `ttl|jsonld`.
 fn extensions() -> String {
     data_extensions().join("|")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The rules of a site, each with the path of its file.
+    fn rules_at(address: &str) -> BTreeMap<&'static str, String> {
+        let address = Address::of(address).unwrap();
+        let version = Some("ns/1.0.0".to_owned());
+        let rules = Rules::of(&address, "https://e.org/id/", &[], version);
+        rules.files().into_iter().collect()
+    }
+
+    #[test]
+    fn a_root_is_no_pattern() {
+        let rules = rules_at("https://e.org/v1.0/");
+        for file in ["server/nginx.conf", ".htaccess"] {
+            let rules = &rules[file];
+            assert!(!rules.contains("^/v1.0"), "{rules}");
+            assert!(rules.contains(r"^/v1\.0/"), "{rules}");
+        }
+        assert!(rules["server/nginx.conf"].contains("location = /v1.0/catalog {"));
+    }
+
+    #[test]
+    fn headers_are_those_that_every_host_knows() {
+        let rules = rules_at("https://e.org/some/where/");
+        let mut kept = Vec::new();
+        let mut path = "";
+        for line in rules["_headers"].lines() {
+            let Some(header) = line.strip_prefix("  ") else {
+                assert!(line.starts_with("/some/where/"), "{line}");
+                assert!(line.matches('*').count() == 1, "{line}");
+                path = line;
+                continue;
+            };
+            let (name, value) = header.split_once(": ").unwrap();
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_alphabetic() || byte == b'-'),
+                "{line}"
+            );
+            if name == "Cache-Control" {
+                kept.push((path, value));
+            }
+        }
+        let feeds = ["resources", "catalogue"].map(|it| format!("/some/where/feed/{it}/0*"));
+        assert_eq!(kept, feeds.each_ref().map(|path| (path.as_str(), FOR_EVER)));
+    }
+
+    #[test]
+    fn packed_files_have_their_own_types() {
+        let rules = rules_at("https://e.org/");
+        for (file, rule) in [
+            ("server/nginx.conf", "        \"application/zstd\" zst;\n"),
+            (".htaccess", "AddType \"application/zstd\" .zst\n"),
+            ("_headers", "/*.zst\n  Content-Type: application/zstd\n"),
+        ] {
+            let rules = &rules[file];
+            assert_eq!(rules.matches(rule).count(), 1, "{rules}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ const OTHER_TYPES: [(&str, &str); 6] = [
 impl Rules {
     /// `server/nginx.conf`
     pub(super) fn nginx(&self) -> String {
-        let root = &self.root;
+        let (root, start) = (&self.root, self.start());
         let data = extensions();
         let mut text = format!(
             "# How nginx serves the site at {address}\n\
@@ -76,13 +76,13 @@ impl Rules {
         );
         // What a path names, and the form that its ending asks for.
         let key =
-            format!(r#""~^{root}(?:(?:sv|en)/)?(?:id|doc)/(?<named>.+?)(?:\.(?:html|{data}))?$""#);
+            format!(r#""~{start}(?:(?:sv|en)/)?(?:id|doc)/(?<named>.+?)(?:\.(?:html|{data}))?$""#);
         map(
             &mut text,
             "$uri $uppdrag_key",
             &[("default", "\"\""), (&key, "$named")],
         );
-        let folder = format!(r#""~^{root}(?<folder>(?:(?:sv|en)/)?(?:id|doc))/""#);
+        let folder = format!(r#""~{start}(?<folder>(?:(?:sv|en)/)?(?:id|doc))/""#);
         map(
             &mut text,
             "$uri $uppdrag_place",
@@ -110,7 +110,8 @@ impl Rules {
             &[("default", "\"\""), ("html", "$uppdrag_language/")],
         );
         self.retired(&mut text);
-        let page = format!(r#""~^(?:200|206|304):{root}{FEED}.+/[0-9]+\.[a-z]+$""#);
+        let at = escaped(root);
+        let page = format!(r#""~^(?:200|206|304):{at}{FEED}.+/[0-9]+\.[a-z]+$""#);
         let (for_ever, after) = (format!("\"{FOR_EVER}\""), format!("\"{AFTER_ASKING}\""));
         map(
             &mut text,
@@ -118,17 +119,19 @@ impl Rules {
             &[("default", &after), (&page, &for_ever)],
         );
         let ontology = self.ontology();
-        let (things, documents) = (
-            format!(r#""~^{root}id/""#),
-            format!(r#""~^{root}(?:doc/[^.]+|{ontology}|catalog|)$""#),
+        let (by_accept, by_both) = (
+            format!(r#""~^[0-9]+:{at}(?:id/|datasets/dcat(?:\?|$))""#),
+            format!(r#""~^[0-9]+:{at}(?:doc/[^.?]+|{ontology}|catalog|)(?:\?|$)""#),
         );
+        // The pages of what is not there and of what is gone are given in a language, too.
         map(
             &mut text,
-            "$request_uri $uppdrag_vary",
+            "$status:$request_uri $uppdrag_vary",
             &[
                 ("default", "\"\""),
-                (&things, "\"Accept\""),
-                (&documents, "\"Accept, Accept-Language\""),
+                (r#""~^4(?:04|10):""#, "\"Accept, Accept-Language\""),
+                (&by_accept, "\"Accept\""),
+                (&by_both, "\"Accept, Accept-Language\""),
             ],
         );
         self.server(&mut text);
@@ -163,7 +166,7 @@ impl Rules {
     }
 
     fn server(&self, text: &mut String) {
-        let (root, ontology) = (&self.root, self.ontology());
+        let (root, start, ontology) = (&self.root, self.start(), self.ontology());
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
@@ -173,10 +176,7 @@ impl Rules {
         for (ending, media_type) in OTHER_TYPES.into_iter().chain(MEDIA_TYPES) {
             let _ = writeln!(text, "        \"{media_type}\" {ending};");
         }
-        let _ = writeln!(
-            text,
-            "        application/gzip gz;\n        application/zstd zst;\n    }}"
-        );
+        text.push_str("    }\n");
         for (name, value) in HEADERS {
             let _ = writeln!(text, "    add_header {name} \"{value}\" always;");
         }
@@ -195,7 +195,7 @@ impl Rules {
     if ($uppdrag_now) {{ return 301 {root}$uppdrag_place/$uppdrag_now$uppdrag_dot$uppdrag_ending; }}
 
     # A thing is described elsewhere: on a page, or in data.
-    location ~ ^{root}id/ {{
+    location ~ {start}id/ {{
         if (!-f $document_root{root}sv/doc/$uppdrag_key.html) {{ return 404; }}
         if ($uppdrag_ending) {{ return 303 {root}doc/$uppdrag_key.$uppdrag_ending; }}
         if ($uppdrag_form = none) {{ return 406; }}
@@ -204,14 +204,14 @@ impl Rules {
     }}
 
     # Links of pages are relative, so a page is given under the name of its file.
-    location ~ ^{root}doc/ {{
+    location ~ {start}doc/ {{
         if (!-f $document_root{root}sv/doc/$uppdrag_key.html) {{ return 404; }}
         if ($uppdrag_as = none) {{ return 406; }}
         if ($uppdrag_as = html) {{ return 302 {root}$uppdrag_language/doc/$uppdrag_key.html; }}
         try_files {root}doc/$uppdrag_key.$uppdrag_as =404;
     }}
 
-    location ~ ^{root}(?:{ontology})$ {{
+    location ~ {start}(?:{ontology})$ {{
         if ($uppdrag_form = none) {{ return 406; }}
         if ($uppdrag_form = html) {{ return 302 {root}$uppdrag_language/ns.html; }}
         try_files {root}ns.$uppdrag_form =404;
@@ -225,7 +225,7 @@ impl Rules {
     location = {root}datasets/dcat {{
         try_files {root}catalog.$uppdrag_data =404;
     }}
-    location ~ ^{root}(?:{DESCRIBED})$ {{
+    location ~ {start}(?:{DESCRIBED})$ {{
         return 303 {root}catalog;
     }}
 
@@ -238,14 +238,20 @@ impl Rules {
     location {root}dump/ {{
         gzip_static on;
         gzip_vary on;
+        try_files $uri =404;
     }}
 
-    location ~ ^{root}(?:{RULES})$ {{
+    location ~ {start}(?:{RULES})$ {{
         return 404;
     }}
 
+    # Links of pages are relative, so a folder is given with its slash.
+    location ~ {start}(?:sv|en)$ {{
+        return 301 $uri/;
+    }}
+
     location {root} {{
-        try_files $uri $uri.html ${{uri}}index.html $uri/index.html =404;
+        try_files $uri $uri.html ${{uri}}index.html =404;
     }}
 }}
 "

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{AFTER_ASKING, FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules};
+use super::{FEED, FOR_EVER, HEADERS, MEDIA_TYPES, Rules};
 
 impl Rules {
     /// `_headers`
@@ -15,15 +15,14 @@ impl Rules {
         for (name, value) in HEADERS {
             let _ = writeln!(text, "  {name}: {value}");
         }
-        let _ = writeln!(text, "  Cache-Control: {AFTER_ASKING}");
         for (ending, media_type) in MEDIA_TYPES {
             let _ = writeln!(text, "{root}*.{ending}\n  Content-Type: {media_type}");
         }
-        // A later rule does not replace a header but adds to it, unless it is taken off.
-        let _ = writeln!(
-            text,
-            "{root}{FEED}*/0*\n  ! Cache-Control\n  Cache-Control: {FOR_EVER}"
-        );
+        // A later rule does not replace a header but adds to it, so what is said of these alone is not
+        // said of all: the hosts let anything else be kept after asking by themselves. One `*` a path.
+        for stream in ["resources", "catalogue"] {
+            let _ = writeln!(text, "{root}{FEED}{stream}/0*\n  Cache-Control: {FOR_EVER}");
+        }
         text
     }
 
