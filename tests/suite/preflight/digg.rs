@@ -72,7 +72,7 @@ fn the_recommended_example_gets_what_it_deserves() {
         // Recommended since version 3: spatial of the catalogue; conformsTo of the dataset; of the service
         // servesDataset, publisher, theme and conformsTo (DCAT-AP) and format (DCAT-AP-SE).
         ("catalog-without-recommended", 1),
-        ("dataset-without-recommended", 1),
+        ("dataset-without-standard", 1),
         ("service-without-recommended", 5),
     ]);
     for name in ["rekommenderat.ttl", "rekommenderat.rdf"] {
@@ -92,8 +92,8 @@ fn the_mandatory_example_gets_what_it_deserves() {
         // It says of itself that it holds what is mandatory only.
         ("catalog-without-recommended", 6),
         ("catalog-not-in-english", 2),
-        // keyword, issued, accessRights, conformsTo
-        ("dataset-without-recommended", 4),
+        ("dataset-without-recommended", 3),
+        ("dataset-without-standard", 1),
         ("dataset-without-place-or-period", 2),
         ("dataset-not-in-english", 2),
         ("dataset-without-theme", 1),
