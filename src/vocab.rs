@@ -698,12 +698,14 @@ pub mod authority {
     pub const HIGH_VALUE_CATEGORIES: &str = "http://data.europa.eu/bna/asd487ae75";
     /// CC0 1.0, which DCAT-AP-SE asks of every catalogue as such, in the form of its code list.
     pub const CC0: &str = "http://creativecommons.org/publicdomain/zero/1.0/";
-    /// Sweden, in `GeoNames`.
-    pub const SWEDEN: &str = "http://sws.geonames.org/2661886/";
+    /// Sweden, as `GeoNames` names it itself: <https://www.geonames.org/ontology/documentation.html>
+    pub const SWEDEN: &str = "https://sws.geonames.org/2661886/";
     /// Publishers with a Swedish organisation number, as dataportal.se merges them.
     pub const DATAPORTAL_ORGANISATION: &str = "http://dataportal.se/organisation/SE";
     /// The SPARQL 1.1 protocol.
     pub const SPARQL_PROTOCOL: &str = "https://www.w3.org/TR/sparql11-protocol/";
+    /// The OWL 2 Web Ontology Language.
+    pub const OWL_2: &str = "https://www.w3.org/TR/owl2-overview/";
 }
 
 /// Activity Streams 2.0: what happened, and when it was told.

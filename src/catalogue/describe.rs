@@ -6,8 +6,9 @@
 use sha2::{Digest, Sha256};
 
 use super::files::{self, Listed};
+use super::languages::{LANGUAGES, language};
 use super::listing::{Bilingual, ListedDataset, ListedFile, ListedService, Listing};
-use super::lists::{self, ACCESS_RIGHTS, DATASET_TYPES, FILE_TYPES, LANGUAGES};
+use super::lists::{ACCESS_RIGHTS, DATASET_TYPES, FILE_TYPES};
 use super::names::Names;
 use super::releases::{Dates, Day, Released};
 use super::statements::{About, Statements};
@@ -34,7 +35,7 @@ struct Shared {
     publisher: String,
     contact: String,
     languages: Vec<String>,
-    access: String,
+    access: Option<String>,
     /// The categories of a high-value dataset.
     high_value: Vec<String>,
 }
@@ -98,8 +99,8 @@ impl<'a> Describer<'a> {
     /// Publisher, contact, and the values that several nodes name.
     fn shared(&mut self) -> Shared {
         let mut languages = Vec::new();
-        for language in &self.config.languages {
-            if let Some(entry) = lists::language(language.as_str()) {
+        for tag in &self.config.languages {
+            if let Some(entry) = language(tag.as_str()) {
                 let classes = [dcterms::LINGUISTIC_SYSTEM];
                 languages.push(self.statements.value(&LANGUAGES, entry, &classes));
             }
@@ -123,7 +124,7 @@ impl<'a> Describer<'a> {
             publisher: self.publisher(),
             contact: self.contact(),
             languages,
-            access: access.unwrap_or_default(),
+            access,
             high_value,
         }
     }
@@ -258,6 +259,10 @@ impl<'a> Describer<'a> {
         let end = Names::dataset(Names::ONTOLOGY);
         let dates = self.release(&end, hash_of(&files), None);
         let page = self.document(names.address("ns"));
+        self.statements
+            .about(authority::OWL_2)
+            .a(dcterms::STANDARD)
+            .tagged(dcterms::TITLE, "OWL 2 Web Ontology Language", "en");
         let theme = Theme::government();
         let theme = self.statements.value(Theme::LIST, theme.entry(), &[]);
         let kind = DATASET_TYPES.get("ONTOLOGY");
@@ -271,6 +276,7 @@ impl<'a> Describer<'a> {
             .words(dcat::KEYWORD, ["länkade data", "linked data"])
             .link(dcat::THEME, theme)
             .link(dcat::LANDING_PAGE, page)
+            .link(dcterms::CONFORMS_TO, authority::OWL_2)
             .dates(&dates);
         about.plain(dcat::VERSION, &ontology.version);
         links(&mut about, dcterms::TYPE, &kind);
@@ -292,8 +298,8 @@ impl<'a> Describer<'a> {
         let mut about = self.statements.about(&iri);
         about
             .link(dcterms::PUBLISHER, &shared.publisher)
-            .link(dcat::CONTACT_POINT, &shared.contact)
-            .link(dcterms::ACCESS_RIGHTS, &shared.access);
+            .link(dcat::CONTACT_POINT, &shared.contact);
+        links(&mut about, dcterms::ACCESS_RIGHTS, &shared.access);
         links(&mut about, dcterms::LANGUAGE, &shared.languages);
         legislation(&mut about, law);
         let catalog = self.names.iri(Names::CATALOG);
@@ -321,19 +327,9 @@ impl<'a> Describer<'a> {
             let dates = self.release(&name, file.sha256.clone(), None);
             let iri = self.distribution(dataset, &name, licence, file_type, media_type);
             let address = self.names.address(&file.path);
-            // DCAT-AP 2.1.1 and DCAT-AP-SE take SHA-1 alone; SHA256SUMS has the better sums.
-            let checksum = format!("{iri}/checksum");
-            let sum = file.sha1.as_deref().unwrap_or_default();
-            self.statements
-                .about(&checksum)
-                .a(spdx::CHECKSUM_CLASS)
-                .link(spdx::ALGORITHM, spdx::SHA1)
-                .typed(spdx::CHECKSUM_VALUE, sum, xsd::HEX_BINARY);
-            self.statements
-                .about(spdx::SHA1)
-                .a(spdx::CHECKSUM_ALGORITHM);
-            self.statements
-                .about(iri)
+            let checksum = self.checksum(&iri, file.sha1.as_deref());
+            let mut about = self.statements.about(iri);
+            about
                 .both(dcterms::TITLE, &title)
                 .both(dcterms::DESCRIPTION, &description)
                 .link(dcat::ACCESS_URL, &address)
@@ -344,8 +340,8 @@ impl<'a> Describer<'a> {
                     file.bytes.to_string(),
                     xsd::NON_NEGATIVE_INTEGER,
                 )
-                .link(spdx::CHECKSUM, checksum)
                 .dates(&dates);
+            links(&mut about, spdx::CHECKSUM, &checksum);
             listed.push(ListedFile {
                 name,
                 path: file.path.clone(),
@@ -356,6 +352,22 @@ impl<'a> Describer<'a> {
             });
         }
         listed
+    }
+
+    /// The checksum of a file, if its sum is known. DCAT-AP 2.1.1 and DCAT-AP-SE take SHA-1 alone;
+    /// `SHA256SUMS` has the better sums.
+    fn checksum(&mut self, distribution: &str, sum: Option<&str>) -> Option<String> {
+        let sum = sum?;
+        let iri = format!("{distribution}/checksum");
+        self.statements
+            .about(&iri)
+            .a(spdx::CHECKSUM_CLASS)
+            .link(spdx::ALGORITHM, spdx::SHA1)
+            .typed(spdx::CHECKSUM_VALUE, sum, xsd::HEX_BINARY);
+        self.statements
+            .about(spdx::SHA1)
+            .a(spdx::CHECKSUM_ALGORITHM);
+        Some(iri)
     }
 
     /// What files and endpoint have alike. Returns the IRI.
@@ -445,9 +457,9 @@ impl<'a> Describer<'a> {
             .link(dcterms::PUBLISHER, &shared.publisher)
             .link(dcat::CONTACT_POINT, &shared.contact)
             .link(dcterms::LICENSE, licence)
-            .link(dcterms::ACCESS_RIGHTS, &shared.access)
             .link(dcat::LANDING_PAGE, &page)
             .link(foaf::PAGE, page);
+        links(&mut about, dcterms::ACCESS_RIGHTS, &shared.access);
         links(&mut about, dcterms::FORMAT, &format);
         links(&mut about, dcat::THEME, &themes);
         for (tag, keywords) in &config.catalogue.keywords {

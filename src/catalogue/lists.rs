@@ -14,21 +14,21 @@ use crate::vocab::authority;
 #[derive(Debug)]
 pub(crate) struct List {
     /// What a value is, for a person.
-    what: &'static str,
+    pub(super) what: &'static str,
     /// The IRI of a value is this, `/` and the code.
-    base: &'static str,
+    pub(super) base: &'static str,
     /// The IRI of the list as a whole.
     pub(super) scheme: &'static str,
     /// Its name in Swedish and English.
     pub(super) title: [&'static str; 2],
-    entries: &'static [Entry],
+    pub(super) entries: &'static [Entry],
 }
 
 /// A value of a list.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// How it is written in `uppdrag.toml`.
-    written: &'static str,
+    pub(super) written: &'static str,
     code: &'static str,
     /// Its name in Swedish and English.
     pub(super) label: [&'static str; 2],
@@ -145,7 +145,7 @@ const fn code(code: &'static str, sv: &'static str, en: &'static str) -> Entry {
     named(code, code, sv, en)
 }
 
-const fn named(
+pub(super) const fn named(
     written: &'static str,
     code: &'static str,
     sv: &'static str,
@@ -213,14 +213,20 @@ static FREQUENCIES: List = List {
     scheme: authority::FREQUENCY,
     title: ["Frekvenser", "Frequencies"],
     entries: &[
+        code("CONT", "kontinuerlig", "continuous"),
         code(
             "UPDATE_CONT",
             "uppdateras kontinuerligt",
             "continuously updated",
         ),
+        code("DAILY_2", "två gånger per dag", "twice a day"),
         code("DAILY", "dagligen", "daily"),
+        code("WEEKLY_3", "tre gånger per vecka", "three times a week"),
+        code("WEEKLY_2", "två gånger per vecka", "semiweekly"),
         code("WEEKLY", "veckovis", "weekly"),
+        code("MONTHLY_3", "tre gånger per månad", "three times a month"),
         code("BIWEEKLY", "varannan vecka", "every two weeks"),
+        code("MONTHLY_2", "två gånger per månad", "semimonthly"),
         code("MONTHLY", "månatligen", "monthly"),
         code("BIMONTHLY", "varannan månad", "every two months"),
         code("QUARTERLY", "kvartalsvis", "quarterly"),
@@ -363,37 +369,3 @@ pub(super) static ACCESS_RIGHTS: List = List {
     title: ["Åtkomsträttigheter", "Access rights"],
     entries: &[code("PUBLIC", "Publik", "Public")],
 };
-
-/// Languages (EU), of those that BCP 47 tags in Swedish datasets are about.
-pub(super) static LANGUAGES: List = List {
-    what: "language of the EU list",
-    base: authority::LANGUAGE,
-    scheme: authority::LANGUAGE,
-    title: ["Språk", "Languages"],
-    entries: &[
-        named("sv", "SWE", "svenska", "Swedish"),
-        named("en", "ENG", "engelska", "English"),
-        named("fi", "FIN", "finska", "Finnish"),
-        named("se", "SME", "nordsamiska", "Northern Sami"),
-        named("yi", "YID", "jiddisch", "Yiddish"),
-        named("rom", "ROM", "romani", "Romani"),
-        named("da", "DAN", "danska", "Danish"),
-        named("nb", "NOR", "norska", "Norwegian"),
-        named("nn", "NOR", "norska", "Norwegian"),
-        named("no", "NOR", "norska", "Norwegian"),
-        named("is", "ISL", "isländska", "Icelandic"),
-        named("de", "DEU", "tyska", "German"),
-        named("fr", "FRA", "franska", "French"),
-        named("es", "SPA", "spanska", "Spanish"),
-        named("pl", "POL", "polska", "Polish"),
-        named("ar", "ARA", "arabiska", "Arabic"),
-        named("fa", "FAS", "persiska", "Persian"),
-        named("uk", "UKR", "ukrainska", "Ukrainian"),
-    ],
-};
-
-/// The language of a tag by its first part; `None` if the list here has it not.
-pub(super) fn language(tag: &str) -> Option<&'static Entry> {
-    let primary = tag.split('-').next().unwrap_or(tag);
-    LANGUAGES.entries.iter().find(|it| it.written == primary)
-}

@@ -22,14 +22,18 @@
 mod contents;
 mod describe;
 mod files;
+mod languages;
 mod listing;
 mod lists;
 mod names;
 mod releases;
 mod statements;
+#[cfg(test)]
+mod tests;
 
 pub use contents::{Contents, Ontology};
 pub use files::SHAPES;
+pub(crate) use languages::{has_language, language_tags};
 pub use listing::{Bilingual, ListedDataset, ListedFile, ListedService, Listing};
 pub use lists::{Availability, Frequency, HighValue, PublisherType, Theme};
 pub use releases::{Dates, Day, RELEASES_FILE, Released, Releases};

@@ -1,7 +1,7 @@
 //! What is wrong with a configuration that can be read: what a build would be refused for, told at its
 //! line before anything is built.
 
-use crate::catalogue::PublisherType;
+use crate::catalogue::{PublisherType, has_language, language_tags};
 use crate::config::Config;
 use crate::error::Error;
 use crate::preflight;
@@ -31,6 +31,25 @@ pub(super) fn findings(config: &Config) -> Result<Vec<Finding>, Error> {
         let finding = Finding::error("licence-iri-inexact", message).at(config.place("licence"));
         found.push(finding.remedy(format!("write licence = \"{exact}\"")));
     }
+    for tag in &config.languages {
+        let tag = tag.as_str();
+        if has_language(tag) {
+            continue;
+        }
+        let message =
+            format!("the catalogue cannot name the language {tag}, so portals are not told of it");
+        let tags: Vec<&str> = language_tags().collect();
+        let remedy = format!(
+            "the data keep it; those that portals are told of are {}",
+            tags.join(", ")
+        );
+        let place = config.place("languages");
+        found.push(
+            Finding::warning("language-not-listed", message)
+                .at(place)
+                .remedy(remedy),
+        );
+    }
     if config.publisher.kind.is_none() {
         let message = "the publisher does not say what kind it is, and portals refuse that";
         let names: Vec<&str> = PublisherType::names().collect();
@@ -39,4 +58,32 @@ pub(super) fn findings(config: &Config) -> Result<Vec<Finding>, Error> {
         found.push(finding.remedy(remedy));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_that_the_catalogue_cannot_name_is_told() {
+        let text = r#"
+            base_iri = "https://e.org/id/"
+            licence = "https://e.org/licence"
+            version = "1"
+            issued = "2026-01-01"
+            modified = "2026-01-01"
+            languages = ["sv", "en-GB", "et", "tlh"]
+            title = { sv = "T" }
+            description = { sv = "D" }
+            publisher = { name = { sv = "P" }, type = "Company" }
+            contact = { name = "C", email = "mailto:c@e.org" }
+        "#;
+        let found = findings(&toml::from_str(text).unwrap()).unwrap();
+        let told: Vec<_> = found
+            .iter()
+            .map(|it| (it.rule.as_str(), it.message.as_str()))
+            .collect();
+        let expected = "the catalogue cannot name the language tlh, so portals are not told of it";
+        assert_eq!(told, [("language-not-listed", expected)]);
+    }
 }

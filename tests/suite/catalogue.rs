@@ -88,7 +88,7 @@ fn the_shipped_dataset_is_catalogued_as_portals_ask() {
     assert_eq!(of(&dcterms("conformsTo")), [format!("{ROOT}ns/1.0.0")]);
     assert_eq!(
         of(&dcterms("spatial")),
-        ["http://sws.geonames.org/2661886/"]
+        ["https://sws.geonames.org/2661886/"]
     );
     assert_eq!(of(&dcat("distribution")).len(), 7);
     let period = format!("{dataset}/period");

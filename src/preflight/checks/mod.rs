@@ -56,6 +56,9 @@ pub(super) fn of_resource<'g>(
         Check::HighValueDistributionWithoutLegislation => {
             resource::lacks_legislation(graph, subject)
         }
+        Check::HighValueServiceWithoutLegislation => {
+            resource::service_lacks_legislation(graph, subject)
+        }
         _ => false,
     };
     if breaks {

@@ -198,16 +198,31 @@ pub(super) fn series_is_empty(graph: &Graph, series: &Node) -> bool {
 
 /// Whether a distribution of a high-value dataset does not name the regulation itself.
 pub(super) fn lacks_legislation(graph: &Graph, distribution: &Node) -> bool {
-    let legislation = expand("dcatap:applicableLegislation").unwrap_or_default();
-    let names_it = |node: &Node| {
-        graph
-            .values(node, &legislation)
-            .any(|it| it.iri() == Some(HIGH_VALUE))
-    };
-    !names_it(distribution)
+    !names_regulation(graph, distribution)
         && graph
             .naming(distribution, &[dcat::DISTRIBUTION])
-            .any(names_it)
+            .any(|dataset| names_regulation(graph, dataset))
+}
+
+/// Whether a service of high value, by its own category or by a dataset that it gives access to, does
+/// not name the regulation itself.
+pub(super) fn service_lacks_legislation(graph: &Graph, service: &Node) -> bool {
+    let served = expand("dcat:servesDataset").unwrap_or_default();
+    let category = expand("dcatap:hvdCategory").unwrap_or_default();
+    let of_distributions = graph
+        .naming(service, &[dcat::ACCESS_SERVICE])
+        .flat_map(|distribution| graph.naming(distribution, &[dcat::DISTRIBUTION]));
+    let mut datasets = graph.values(service, &served).chain(of_distributions);
+    !names_regulation(graph, service)
+        && (graph.has(service, &category)
+            || datasets.any(|dataset| names_regulation(graph, dataset)))
+}
+
+fn names_regulation(graph: &Graph, node: &Node) -> bool {
+    let legislation = expand("dcatap:applicableLegislation").unwrap_or_default();
+    graph
+        .values(node, &legislation)
+        .any(|law| law.iri() == Some(HIGH_VALUE))
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::w3c::say;
+use uppdrag::preflight::Judgement;
+
 use super::judged;
 
-/// Rules with the number of their findings, or nothing if the example is not there.
-fn counts(name: &str) -> Option<BTreeMap<String, usize>> {
+/// An example, or nothing if it is not there.
+fn example(name: &str) -> Option<Judgement> {
     let beside = || {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/shapes/diggsweden_DCAT-AP-SE/exempel")
     };
@@ -21,8 +23,13 @@ fn counts(name: &str) -> Option<BTreeMap<String, usize>> {
         ));
         return None;
     };
+    Some(judged(name, &bytes))
+}
+
+/// Rules with the number of their findings, or nothing if the example is not there.
+fn counts(name: &str) -> Option<BTreeMap<String, usize>> {
     let mut counts = BTreeMap::new();
-    for finding in judged(name, &bytes).findings {
+    for finding in example(name)?.findings {
         *counts.entry(finding.rule).or_default() += 1;
     }
     Some(counts)
@@ -62,9 +69,11 @@ fn the_recommended_example_gets_what_it_deserves() {
         ("agent-name-without-language", 1),
         ("catalog-not-in-english", 2),
         ("dataset-not-in-english", 1),
-        // Recommended since version 3: spatial of the catalogue; servesDataset and publisher of the service.
+        // Recommended since version 3: spatial of the catalogue; conformsTo of the dataset; of the service
+        // servesDataset, publisher, theme and conformsTo (DCAT-AP) and format (DCAT-AP-SE).
         ("catalog-without-recommended", 1),
-        ("service-without-recommended", 2),
+        ("dataset-without-standard", 1),
+        ("service-without-recommended", 5),
     ]);
     for name in ["rekommenderat.ttl", "rekommenderat.rdf"] {
         let Some(counts) = counts(name) else { return };
@@ -84,10 +93,12 @@ fn the_mandatory_example_gets_what_it_deserves() {
         ("catalog-without-recommended", 6),
         ("catalog-not-in-english", 2),
         ("dataset-without-recommended", 3),
+        ("dataset-without-standard", 1),
         ("dataset-without-place-or-period", 2),
         ("dataset-not-in-english", 2),
         ("dataset-without-theme", 1),
-        ("service-without-recommended", 5),
+        // contactPoint, keyword, accessRights, servesDataset, publisher, format, theme, conformsTo
+        ("service-without-recommended", 8),
         ("service-without-api-description", 1),
         ("distribution-without-licence", 1),
         ("distribution-without-recommended", 3),
@@ -95,5 +106,20 @@ fn the_mandatory_example_gets_what_it_deserves() {
     for name in ["obligatoriskt.ttl", "obligatoriskt.rdf"] {
         let Some(counts) = counts(name) else { return };
         assert_eq!(counts, expected, "{name}");
+    }
+}
+
+/// Both are refused by one rule set; the shapes of DCAT-AP 3.0.1 and 2.1.1 take the mandatory one, and
+/// those of 3.0.1 object to the formats of the recommended one.
+#[test]
+fn the_mandatory_example_has_the_points_for_conformance() {
+    for (name, expected) in [("obligatoriskt.ttl", true), ("rekommenderat.ttl", false)] {
+        let Some(judgement) = example(name) else {
+            return;
+        };
+        let dimensions = judgement.scores.iter().flat_map(|it| &it.dimensions);
+        let mut metrics = dimensions.flat_map(|it| &it.metrics);
+        let conformant = metrics.find(|it| it.name == "no violation of DCAT-AP");
+        assert_eq!(conformant.unwrap().met, Some(expected), "{name}");
     }
 }
