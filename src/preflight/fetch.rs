@@ -11,7 +11,7 @@ use oxiri::Iri;
 use ureq::unversioned::transport::DefaultConnector;
 
 use super::mqa::Answers;
-use super::read::is_page;
+use super::syntax::{self, is_page};
 use super::{Observed, Syntax};
 use crate::addresses::{PublicResolver, is_public};
 
@@ -270,7 +270,11 @@ fn judge_type(
         see("html-page", String::new());
         return None;
     }
-    let syntax = Syntax::of_bytes(bytes);
+    if bytes.trim_ascii().is_empty() {
+        see("no-answer", "it answers with nothing".to_owned());
+        return None;
+    }
+    let syntax = syntax::of_bytes(bytes);
     let essence = content_type.map(|it| {
         it.split(';')
             .next()

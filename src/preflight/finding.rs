@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::graph::{Graph, Literal, Node};
 use super::rule::{Rule, RuleBook};
-use super::terms::{self, KINDS, STRING, dcterms, foaf, short, vcard};
+use super::terms::{self, KINDS, STRING, dcterms, short, vcard};
 use crate::report::{self, Place, Severity};
+use crate::vocab::foaf;
 
 /// Something in a catalogue that a harvester refuses, loses or scores low.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -195,7 +196,7 @@ impl Teller<'_> {
             .map(|name| format!(" “{name}”"))
             .unwrap_or_default();
         match node {
-            Node::Iri(iri) => format!("{kind}{name} <{}>", plain(iri)),
+            Node::Iri(_) => format!("{kind}{name} {}", shown_node(node)),
             Node::Literal(_) => shown_node(node),
             Node::Blank(_) => {
                 let owner = self
@@ -296,7 +297,7 @@ fn shown_node(node: &Node) -> String {
 }
 
 /// A text without what would disturb a terminal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {

@@ -1,11 +1,20 @@
 //! What a document says, sorted: the index on which the rules are asked.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 
-use super::terms::{TYPE, misspelt_namespace, other_scheme};
+use super::cycles::Cycles;
+use super::terms::{TYPE, dcat, dcterms, hydra, misspelt_namespace, other_scheme};
+
+/// Bytes of one IRI, written out. Browsers and servers take fewer.
+pub(super) const MAX_IRI_BYTES: usize = 16 << 10;
+
+/// Bytes of the IRIs of a document, each once and written out, and of its literals. What a prefix
+/// stands for counts in each IRI: a document of some MB may stand for more than any memory holds.
+pub(super) const MAX_TERM_BYTES: usize = 128 << 20;
 
 /// A subject or value. The order is that of reports: IRIs, blank nodes, literals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,9 +69,24 @@ pub(super) struct Graph {
     /// Places in `statements`, sorted by value.
     by_value: Vec<usize>,
     misspelt: BTreeSet<String>,
+    /// Made when first asked for.
+    parts: OnceCell<Cycles>,
+    pages: OnceCell<Cycles>,
 }
 
 impl Graph {
+    /// Catalogues that are, along several steps, parts of each other.
+    pub(super) fn parts(&self) -> &Cycles {
+        let properties = [dcterms::HAS_PART, dcat::CATALOG_PROPERTY];
+        self.parts.get_or_init(|| Cycles::of(self, &properties))
+    }
+
+    /// Pages that lead to each other; they lead on by either of two names.
+    pub(super) fn pages(&self) -> &Cycles {
+        let properties = [hydra::NEXT, hydra::NEXT_PAGE];
+        self.pages.get_or_init(|| Cycles::of(self, &properties))
+    }
+
     /// Namespaces that were written with http for https, or the other way round. The statements are
     /// as if they were not.
     pub(super) fn misspelt_namespaces(&self) -> impl Iterator<Item = &str> {
@@ -154,40 +178,62 @@ impl Graph {
 #[derive(Debug, Default)]
 pub(super) struct GraphBuilder {
     statements: Vec<Statement>,
-    texts: BTreeMap<String, Arc<str>>,
+    texts: BTreeSet<Arc<str>>,
+    /// Bytes of all texts and literals.
+    bytes: usize,
     /// Labels of blank nodes, which parsers make up, and their numbers.
     blanks: BTreeMap<String, usize>,
 }
 
 impl GraphBuilder {
-    pub(super) fn add(&mut self, triple: Triple) {
+    /// # Errors
+    ///
+    /// Which limit the statement crosses, in words.
+    pub(super) fn add(&mut self, triple: Triple) -> Result<(), String> {
         let subject = match triple.subject {
-            NamedOrBlankNode::NamedNode(node) => Node::Iri(self.shared(node.as_str())),
+            NamedOrBlankNode::NamedNode(node) => Node::Iri(self.shared(node.as_str())?),
             NamedOrBlankNode::BlankNode(node) => self.blank(node.as_str()),
         };
-        let property = self.shared(triple.predicate.as_str());
+        let property = self.shared(triple.predicate.as_str())?;
         let value = match triple.object {
-            Term::NamedNode(node) => Node::Iri(self.shared(node.as_str())),
+            Term::NamedNode(node) => Node::Iri(self.shared(node.as_str())?),
             Term::BlankNode(node) => self.blank(node.as_str()),
-            Term::Literal(literal) => Node::Literal(Literal {
-                value: literal.value().into(),
-                datatype: self.shared(literal.datatype().as_str()),
-                language: literal.language().map(|language| self.shared(language)),
-            }),
+            Term::Literal(literal) => {
+                self.count(literal.value())?;
+                let language = literal.language().map(|language| self.shared(language));
+                Node::Literal(Literal {
+                    value: literal.value().into(),
+                    datatype: self.shared(literal.datatype().as_str())?,
+                    language: language.transpose()?,
+                })
+            }
         };
         self.statements.push((subject, property, value));
+        Ok(())
     }
 
     pub(super) fn build(self) -> Graph {
         let mut statements = self.statements;
         let misspelt = misspelt(&statements);
         if !misspelt.is_empty() {
+            // One copy is kept of what is mended, too.
+            let mended: BTreeMap<Arc<str>, Arc<str>> = self
+                .texts
+                .into_iter()
+                .filter(|iri| misspelt.iter().any(|it| iri.starts_with(it.as_str())))
+                .map(|iri| (Arc::clone(&iri), other_scheme(&iri).into()))
+                .collect();
+            let mend = |iri: &mut Arc<str>| {
+                if let Some(right) = mended.get(iri) {
+                    *iri = Arc::clone(right);
+                }
+            };
             for (subject, property, value) in &mut statements {
-                mend(property, &misspelt);
+                mend(property);
                 for node in [subject, value] {
                     match node {
-                        Node::Iri(iri) => mend(iri, &misspelt),
-                        Node::Literal(literal) => mend(&mut literal.datatype, &misspelt),
+                        Node::Iri(iri) => mend(iri),
+                        Node::Literal(literal) => mend(&mut literal.datatype),
                         Node::Blank(_) => (),
                     }
                 }
@@ -201,17 +247,36 @@ impl GraphBuilder {
             statements,
             by_value,
             misspelt,
+            ..Graph::default()
         }
     }
 
     /// An IRI occurs often: one copy is kept.
-    fn shared(&mut self, text: &str) -> Arc<str> {
+    fn shared(&mut self, text: &str) -> Result<Arc<str>, String> {
         if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
+            return Ok(Arc::clone(known));
         }
+        if text.len() > MAX_IRI_BYTES {
+            return Err(format!(
+                "one of its IRIs takes more than {} KiB",
+                MAX_IRI_BYTES >> 10
+            ));
+        }
+        self.count(text)?;
         let new: Arc<str> = text.into();
-        self.texts.insert(text.to_owned(), Arc::clone(&new));
-        new
+        self.texts.insert(Arc::clone(&new));
+        Ok(new)
+    }
+
+    fn count(&mut self, text: &str) -> Result<(), String> {
+        self.bytes = self.bytes.saturating_add(text.len());
+        if self.bytes > MAX_TERM_BYTES {
+            return Err(format!(
+                "its IRIs and texts take more than {} MiB",
+                MAX_TERM_BYTES >> 20
+            ));
+        }
+        Ok(())
     }
 
     fn blank(&mut self, label: &str) -> Node {
@@ -232,10 +297,4 @@ fn misspelt(statements: &[Statement]) -> BTreeSet<String> {
         terms.extend(value.iri().filter(|_| is_type));
     }
     terms.into_iter().filter_map(misspelt_namespace).collect()
-}
-
-fn mend(iri: &mut Arc<str>, misspelt: &BTreeSet<String>) {
-    if misspelt.iter().any(|it| iri.starts_with(it.as_str())) {
-        *iri = other_scheme(iri).into();
-    }
 }

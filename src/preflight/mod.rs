@@ -24,6 +24,7 @@
 //! ```
 
 mod checks;
+mod cycles;
 pub mod fetch;
 mod finding;
 mod graph;
@@ -31,9 +32,12 @@ mod mqa;
 mod read;
 mod rule;
 pub mod site;
+mod syntax;
 mod terms;
 mod values;
 mod xml;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -44,8 +48,9 @@ pub use finding::Finding;
 use finding::{Found, Teller};
 use graph::{Graph, Node};
 pub use mqa::{Answers, Dimension, MetricScore, Score};
-pub use read::Syntax;
 use rule::RuleBook;
+
+pub use crate::resource::Syntax;
 
 /// A catalogue as bytes.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +68,7 @@ impl<'a> Document<'a> {
     /// is read as Turtle, and told to be none.
     #[must_use]
     pub fn named(name: &'a str, bytes: &'a [u8]) -> Self {
-        let syntax = Syntax::of_name(name).or_else(|| Syntax::of_bytes(bytes));
+        let syntax = syntax::of_name(name).or_else(|| syntax::of_bytes(bytes));
         Self {
             name,
             bytes,
@@ -180,17 +185,21 @@ pub fn judge(
             }
         }
     }
+    // What was observed is about resources of the catalogue: they are called as it calls them.
+    let nothing = Graph::default();
+    let catalogue = graphs.first().map_or(&nothing, |(_, graph)| graph);
     for observed in &circumstances.observed {
         let resource = Node::Iri(observed.resource.as_str().into());
         let mut found = Found::text(observed.value.clone());
         found.resource = (!observed.resource.is_empty()).then_some(&resource);
-        findings.extend(tell_by_name(
+        let teller = Teller {
             book,
-            observed.rule,
-            &observed.document,
-            circumstances,
-            &found,
-        ));
+            graph: catalogue,
+            file: &observed.document,
+            ours: circumstances.ours,
+        };
+        let rule = book.rule(observed.rule);
+        findings.extend(rule.map(|rule| teller.tell(rule, &found)));
     }
     let mut scores = Vec::new();
     if let Some(((first, graph), others)) = graphs.split_first() {
@@ -200,8 +209,12 @@ pub fn judge(
             file: first.name,
             ours: circumstances.ours,
         };
+        let mut violating = BTreeSet::new();
         for group in &book.groups {
             values::judge(book, group, graph, &mut |rule, found| {
+                if mqa::violates(rule) {
+                    violating.extend(found.resource.cloned());
+                }
                 findings.push(teller.tell(rule, &found));
             });
         }
@@ -217,7 +230,7 @@ pub fn judge(
                 ));
             }
         }
-        scores = mqa::scores(book, graph, &findings, &circumstances.answers)?;
+        scores = mqa::scores(book, graph, &violating, &circumstances.answers)?;
     }
     findings.sort_by(|a, b| a.key().cmp(&b.key()));
     findings.dedup();

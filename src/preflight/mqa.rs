@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, name};
+use super::finding::{name, plain};
 use super::graph::{Graph, Node};
-use super::rule::RuleBook;
+use super::rule::{Rule, RuleBook};
 use super::terms::{dcat, dcterms, expand};
 use crate::error::Error;
 use crate::report::Severity;
@@ -22,7 +22,7 @@ pub type Answers = BTreeMap<String, bool>;
 /// The points of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Score {
-    /// IRI of the dataset; empty for a blank node.
+    /// IRI of the dataset, without control characters; empty for a blank node.
     pub dataset: String,
     /// Its title, in English if it has one.
     pub title: String,
@@ -124,20 +124,20 @@ fn metrics() -> Result<&'static [Metric], Error> {
     }
 }
 
-/// The points of every dataset, sorted by IRI.
+/// The points of every dataset, sorted by IRI. `violating` are the resources about which there is a
+/// finding that [`violates`].
 pub(super) fn scores(
     book: &RuleBook,
     graph: &Graph,
-    findings: &[Finding],
+    violating: &BTreeSet<Node>,
     answers: &Answers,
 ) -> Result<Vec<Score>, Error> {
     let metrics = metrics()?;
-    let violated = violated(findings);
     let judge = Judge {
         book,
         graph,
         answers,
-        violated,
+        not_conformant: not_conformant(graph, violating),
     };
     let datasets = graph.of_classes(&[dcat::DATASET_CLASS]);
     Ok(datasets
@@ -146,26 +146,35 @@ pub(super) fn scores(
         .collect())
 }
 
-/// Resources about which there is a finding by the European rules.
-fn violated(findings: &[Finding]) -> BTreeSet<String> {
-    findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .filter(|finding| {
-            finding
-                .judges
-                .iter()
-                .any(|judge| judge.starts_with("DCAT-AP "))
-        })
-        .filter_map(|finding| finding.resource.clone())
-        .collect()
+/// Whether who breaks a rule violates DCAT-AP.
+pub(super) fn violates(rule: &Rule) -> bool {
+    let mut judges = rule.judges.iter();
+    rule.severity == Severity::Error && judges.any(|judge| judge.starts_with("DCAT-AP "))
+}
+
+/// What violates DCAT-AP, or names, along any number of steps, what does. Other datasets stand for
+/// themselves.
+fn not_conformant(graph: &Graph, violating: &BTreeSet<Node>) -> BTreeSet<Node> {
+    let mut found = violating.clone();
+    let mut open: Vec<&Node> = violating.iter().collect();
+    while let Some(node) = open.pop() {
+        if graph.is_of_class(node, dcat::DATASET_CLASS) {
+            continue;
+        }
+        for (subject, _) in graph.named_by(node) {
+            if found.insert(subject.clone()) {
+                open.push(subject);
+            }
+        }
+    }
+    found
 }
 
 struct Judge<'a> {
     book: &'a RuleBook,
     graph: &'a Graph,
     answers: &'a Answers,
-    violated: BTreeSet<String>,
+    not_conformant: BTreeSet<Node>,
 }
 
 impl Judge<'_> {
@@ -178,7 +187,7 @@ impl Judge<'_> {
         let sum = |points: fn(&Dimension) -> u32| dimensions.iter().map(points).sum();
         let points = sum(|dimension| dimension.points);
         Score {
-            dataset: dataset.iri().unwrap_or_default().to_owned(),
+            dataset: plain(dataset.iri().unwrap_or_default()),
             title: name(self.graph, dataset).unwrap_or_default(),
             points,
             not_tried: sum(|dimension| dimension.not_tried),
@@ -257,7 +266,7 @@ impl Judge<'_> {
             Asks::MachineFormat => is_listed("machine-formats"),
             Asks::ListedLicence => is_listed("licences"),
             Asks::ListedAccessRights => is_listed("access-rights"),
-            Asks::Conformant => Some(self.is_conformant(resource)),
+            Asks::Conformant => Some(!self.not_conformant.contains(resource)),
         }
     }
 
@@ -287,25 +296,6 @@ impl Judge<'_> {
         };
         !any_breaks("format-not-listed", dcterms::FORMAT)
             && !any_breaks("media-type-not-iana", dcat::MEDIA_TYPE)
-    }
-
-    /// Whether neither the dataset nor anything that it names breaks a rule of DCAT-AP; other
-    /// datasets stand for themselves.
-    fn is_conformant(&self, dataset: &Node) -> bool {
-        let mut seen = BTreeSet::from([dataset]);
-        let mut open = vec![dataset];
-        while let Some(node) = open.pop() {
-            if node.iri().is_some_and(|iri| self.violated.contains(iri)) {
-                return false;
-            }
-            for (_, _, value) in self.graph.about(node) {
-                let is_other = self.graph.is_of_class(value, dcat::DATASET_CLASS);
-                if value.literal().is_none() && !is_other && seen.insert(value) {
-                    open.push(value);
-                }
-            }
-        }
-        true
     }
 }
 

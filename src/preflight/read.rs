@@ -6,108 +6,20 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 
 use super::finding::whole;
 use super::graph::{Graph, GraphBuilder};
+use super::syntax::is_page;
 use super::xml;
 use crate::report::Place;
+use crate::resource::Syntax;
 
-/// Syntaxes in which a catalogue is harvested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Syntax {
-    /// RDF/XML, which dataportal.se takes.
-    RdfXml,
-    /// Turtle.
-    Turtle,
-    /// JSON-LD.
-    JsonLd,
-    /// N-Triples.
-    NTriples,
-}
-
-impl Syntax {
-    /// All syntaxes, in the order in which portals like them.
-    pub const ALL: [Self; 4] = [Self::RdfXml, Self::Turtle, Self::JsonLd, Self::NTriples];
-
-    /// Name of the syntax.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::RdfXml => "RDF/XML",
-            Self::Turtle => "Turtle",
-            Self::JsonLd => "JSON-LD",
-            Self::NTriples => "N-Triples",
-        }
+fn format(syntax: Syntax) -> RdfFormat {
+    match syntax {
+        Syntax::RdfXml => RdfFormat::RdfXml,
+        Syntax::Turtle => RdfFormat::Turtle,
+        Syntax::JsonLd => RdfFormat::JsonLd {
+            profile: oxigraph::io::JsonLdProfileSet::empty(),
+        },
+        Syntax::NTriples => RdfFormat::NTriples,
     }
-
-    /// Media type, without parameters.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::RdfXml => "application/rdf+xml",
-            Self::Turtle => "text/turtle",
-            Self::JsonLd => "application/ld+json",
-            Self::NTriples => "application/n-triples",
-        }
-    }
-
-    /// By the ending of a file's name: `.rdf`, `.xml`, `.ttl`, `.jsonld`, `.json`, `.nt`.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        let (_, ending) = name.rsplit_once('.')?;
-        match ending.to_ascii_lowercase().as_str() {
-            "rdf" | "xml" | "owl" => Some(Self::RdfXml),
-            "ttl" => Some(Self::Turtle),
-            "jsonld" | "json" => Some(Self::JsonLd),
-            "nt" => Some(Self::NTriples),
-            _ => None,
-        }
-    }
-
-    /// By how the document begins. Turtle and N-Triples look alike; Turtle reads both. A page for
-    /// people is none.
-    #[must_use]
-    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let head = head(bytes);
-        if is_page(bytes) || head.is_empty() {
-            None
-        } else if is_xml(&head) {
-            Some(Self::RdfXml)
-        } else if head.starts_with(['{', '[']) && !head.starts_with("[]") {
-            Some(Self::JsonLd)
-        } else {
-            Some(Self::Turtle)
-        }
-    }
-
-    fn format(self) -> RdfFormat {
-        match self {
-            Self::RdfXml => RdfFormat::RdfXml,
-            Self::Turtle => RdfFormat::Turtle,
-            Self::JsonLd => RdfFormat::JsonLd {
-                profile: oxigraph::io::JsonLdProfileSet::empty(),
-            },
-            Self::NTriples => RdfFormat::NTriples,
-        }
-    }
-}
-
-/// The beginning of a document in small letters.
-fn head(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let start = bytes.trim_ascii_start();
-    let head = &start[..start.len().min(512)];
-    String::from_utf8_lossy(head).to_ascii_lowercase()
-}
-
-fn is_xml(head: &str) -> bool {
-    ["<?xml", "<!", "<rdf:rdf"]
-        .iter()
-        .any(|start| head.starts_with(start))
-}
-
-/// Whether a document is HTML, which servers give where a catalogue is behind a login, or moved.
-pub(super) fn is_page(bytes: &[u8]) -> bool {
-    let head = head(bytes);
-    let is_xhtml = is_xml(&head) && head.contains("<html") && !head.contains("<rdf:rdf");
-    head.starts_with("<!doctype html") || head.starts_with("<html") || is_xhtml
 }
 
 /// Why a document cannot be read: a rule of `document.toml`, its value, where.
@@ -153,32 +65,29 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
     if syntax == Syntax::JsonLd
         && let Some(offset) = too_deep(text)
     {
-        let value = format!("it is nested deeper than {MAX_JSON_DEPTH} levels");
+        let value = format!("it is nested deeper than {MAX_DOCUMENT_DEPTH} levels");
         return Err(unreadable("syntax", value, Some(skipped + offset)));
     }
     // A strict parser stops at the first IRI with a space, and tells less of it than the rules.
-    let strict = parse(text, syntax, false);
-    let Err(error) = strict else {
-        return strict.map_err(|_| unreadable("syntax", String::new(), None));
+    let told = |fault: Fault| {
+        let offset = fault.offset.map(|at| skipped + at);
+        unreadable(fault.rule, fault.value, offset)
     };
-    match parse(text, syntax, true) {
-        Ok(graph) if has_bad_terms(&graph) => Ok(graph),
-        // What only a lenient parser takes is taken by no harvester.
-        Ok(_) => Err(unreadable(
-            "syntax",
-            error.message,
-            error.offset.map(|at| skipped + at),
-        )),
-        Err(error) => Err(unreadable(
-            "syntax",
-            error.message,
-            error.offset.map(|at| skipped + at),
-        )),
+    match parse(text, syntax, false) {
+        Ok(graph) => Ok(graph),
+        Err(strict) if strict.rule != "syntax" => Err(told(strict)),
+        Err(strict) => match parse(text, syntax, true) {
+            Ok(graph) if has_bad_terms(&graph) => Ok(graph),
+            // What only a lenient parser takes is taken by no harvester.
+            Ok(_) => Err(told(strict)),
+            Err(lenient) => Err(told(lenient)),
+        },
     }
 }
 
-/// Levels of JSON. The parser takes a piece of the stack for each; a catalogue needs about ten.
-const MAX_JSON_DEPTH: usize = 200;
+/// Levels of JSON or XML. Parsers take a piece of the stack, and copies of what is open, for each; a
+/// catalogue needs about ten.
+pub(super) const MAX_DOCUMENT_DEPTH: usize = 200;
 
 /// Where JSON is nested too deeply to be parsed.
 fn too_deep(json: &[u8]) -> Option<usize> {
@@ -193,7 +102,7 @@ fn too_deep(json: &[u8]) -> Option<usize> {
             (_, b'"') => in_text = !in_text,
             (false, b'{' | b'[') => {
                 depth += 1;
-                if depth > MAX_JSON_DEPTH {
+                if depth > MAX_DOCUMENT_DEPTH {
                     return Some(at);
                 }
             }
@@ -204,35 +113,58 @@ fn too_deep(json: &[u8]) -> Option<usize> {
     None
 }
 
-struct SyntaxError {
-    message: String,
+/// Why a parser went no further.
+struct Fault {
+    /// A rule of `document.toml`.
+    rule: &'static str,
+    value: String,
     /// Bytes before it.
     offset: Option<usize>,
 }
 
-fn parse(bytes: &[u8], syntax: Syntax, leniently: bool) -> Result<Graph, SyntaxError> {
+/// What the parser says of a context at another address: it has no error of its own for it.
+const REMOTE_CONTEXT: &str = "No LoadDocumentCallback has been set to load remote contexts";
+
+fn parse(bytes: &[u8], syntax: Syntax, leniently: bool) -> Result<Graph, Fault> {
     let parser = || {
-        let parser = RdfParser::from_format(syntax.format());
+        let parser = RdfParser::from_format(format(syntax));
         if leniently { parser.lenient() } else { parser }
     };
     let mut builder = GraphBuilder::default();
     for quad in parser().for_reader(bytes) {
-        match quad {
-            Ok(quad) => builder.add(quad.into()),
-            Err(error) => {
-                let told = match &error {
-                    RdfParseError::Syntax(error) => error.location(),
-                    RdfParseError::Io(_) => None,
-                };
-                let offset = told
-                    .and_then(|place| usize::try_from(place.start.offset).ok())
-                    .or_else(|| Some(stopped_at(bytes, parser())));
-                return Err(SyntaxError {
-                    message: reason(&error.to_string()),
-                    offset,
-                });
-            }
+        let error = match quad {
+            Ok(quad) => match builder.add(quad.into()) {
+                Ok(()) => continue,
+                Err(crossed) => {
+                    return Err(Fault {
+                        rule: "terms-too-large",
+                        value: crossed,
+                        offset: None,
+                    });
+                }
+            },
+            Err(error) => error,
+        };
+        let value = reason(&error.to_string());
+        if value == REMOTE_CONTEXT {
+            return Err(Fault {
+                rule: "context-elsewhere",
+                value: String::new(),
+                offset: None,
+            });
         }
+        let told = match &error {
+            RdfParseError::Syntax(error) => error.location(),
+            RdfParseError::Io(_) => None,
+        };
+        let told = told.and_then(|place| usize::try_from(place.start.offset).ok());
+        // Other parsers read a token anew with each byte, and their errors have a place if there is one.
+        let is_counted = told.is_none() && syntax == Syntax::RdfXml;
+        return Err(Fault {
+            rule: "syntax",
+            value,
+            offset: told.or_else(|| is_counted.then(|| stopped_at(bytes, parser()))),
+        });
     }
     Ok(builder.build())
 }
@@ -326,26 +258,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_syntax_is_known_by_name_or_beginning() {
-        assert_eq!(Syntax::of_name("catalog.RDF"), Some(Syntax::RdfXml));
-        assert_eq!(Syntax::of_name("catalog"), None);
-        let begins = |text: &str| Syntax::of_bytes(text.as_bytes());
-        assert_eq!(
-            begins("\u{FEFF}<?xml version=\"1.0\"?><rdf:RDF>"),
-            Some(Syntax::RdfXml)
-        );
-        assert_eq!(begins(" {\"@context\": {}}"), Some(Syntax::JsonLd));
-        assert_eq!(begins("@prefix a: <b> ."), Some(Syntax::Turtle));
-        assert_eq!(
-            begins("<https://example.org/a> a <b> ."),
-            Some(Syntax::Turtle)
-        );
-        assert_eq!(begins("<!DOCTYPE html><html>"), None);
-        assert_eq!(begins("<?xml version=\"1.0\"?><html xmlns=\"…\">"), None);
-        assert_eq!(begins(""), None);
-    }
-
-    #[test]
     fn json_that_would_take_the_whole_stack_is_refused() {
         let deep = format!(
             "{}1{}",
@@ -355,6 +267,45 @@ mod tests {
         let error = read("a.jsonld", deep.as_bytes(), Syntax::JsonLd).unwrap_err();
         assert_eq!((error.rule, error.place.line), ("syntax", 1));
         assert!(too_deep(br#"["[[[\"[[[", [1]]"#).is_none());
+    }
+
+    /// Many IRIs from a short text; one that is too long.
+    #[test]
+    fn a_document_whose_terms_are_larger_than_it_is_refused() {
+        use super::super::graph::{MAX_IRI_BYTES, MAX_TERM_BYTES};
+
+        let told = |text: &str, syntax| {
+            let error = read("file", text.as_bytes(), syntax).unwrap_err();
+            (error.rule, error.value)
+        };
+        let long = "a".repeat(MAX_IRI_BYTES - 100);
+        let statements: Vec<String> = (0..=MAX_TERM_BYTES / long.len())
+            .map(|number| format!("p: p: p:{number} .\n"))
+            .collect();
+        let turtle = format!(
+            "@prefix p: <https://e.org/{long}> .\n{}",
+            statements.concat()
+        );
+        let many = "its IRIs and texts take more than 128 MiB".to_owned();
+        assert_eq!(told(&turtle, Syntax::Turtle), ("terms-too-large", many));
+        let turtle = format!("<https://e.org/{long}{long}> <https://e.org/p> <https://e.org/a> .");
+        let one = "one of its IRIs takes more than 16 KiB".to_owned();
+        assert_eq!(
+            told(&turtle, Syntax::Turtle),
+            ("terms-too-large", one.clone())
+        );
+        assert_eq!(told(&turtle, Syntax::NTriples), ("terms-too-large", one));
+    }
+
+    /// A parser that is given one byte at a time reads a text anew with each.
+    #[test]
+    fn an_error_without_a_place_is_told_without_one() {
+        let text = format!(
+            "{{\"@id\": \"https://e.org/{}\", \"@context\": \"https://e.org/\"}}",
+            "a".repeat(1 << 20)
+        );
+        let error = read("a.jsonld", text.as_bytes(), Syntax::JsonLd).unwrap_err();
+        assert_eq!((error.rule, error.place.line), ("context-elsewhere", 0));
     }
 
     #[test]

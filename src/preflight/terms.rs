@@ -1,5 +1,7 @@
 //! The names that the rules use, whole and short.
 
+use crate::vocab::{activity, foaf, skos};
+
 /// Prefixes of the rules and of what is printed, sorted. `schema:` is the one that DCAT-AP names.
 pub(super) const PREFIXES: &[(&str, &str)] = &[
     ("adms", "http://www.w3.org/ns/adms#"),
@@ -62,44 +64,24 @@ pub(super) fn misspelt_namespace(term: &str) -> Option<String> {
     misspelt.find(|namespace| term.starts_with(namespace))
 }
 
-pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-pub(super) const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
-pub(super) const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+pub(super) use crate::vocab::rdf::TYPE;
+pub(super) use crate::vocab::skos::PREF_LABEL;
+pub(super) use crate::vocab::xsd::STRING;
 
 pub(super) mod dcat {
-    pub(crate) const CATALOG: &str = "http://www.w3.org/ns/dcat#Catalog";
-    pub(crate) const DATASET_CLASS: &str = "http://www.w3.org/ns/dcat#Dataset";
-    pub(crate) const DISTRIBUTION_CLASS: &str = "http://www.w3.org/ns/dcat#Distribution";
-    pub(crate) const DATA_SERVICE: &str = "http://www.w3.org/ns/dcat#DataService";
-    pub(crate) const ACCESS_SERVICE: &str = "http://www.w3.org/ns/dcat#accessService";
-    pub(crate) const ACCESS_URL: &str = "http://www.w3.org/ns/dcat#accessURL";
-    pub(crate) const BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
+    pub(crate) use crate::vocab::dcat::*;
+
     pub(crate) const CATALOG_PROPERTY: &str = "http://www.w3.org/ns/dcat#catalog";
-    pub(crate) const DATASET: &str = "http://www.w3.org/ns/dcat#dataset";
-    pub(crate) const DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#distribution";
-    pub(crate) const DOWNLOAD_URL: &str = "http://www.w3.org/ns/dcat#downloadURL";
-    pub(crate) const END_DATE: &str = "http://www.w3.org/ns/dcat#endDate";
     pub(crate) const HAS_VERSION: &str = "http://www.w3.org/ns/dcat#hasVersion";
     pub(crate) const IN_SERIES: &str = "http://www.w3.org/ns/dcat#inSeries";
-    pub(crate) const MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
     pub(crate) const SERIES_MEMBER: &str = "http://www.w3.org/ns/dcat#seriesMember";
-    pub(crate) const SERVICE: &str = "http://www.w3.org/ns/dcat#service";
-    pub(crate) const START_DATE: &str = "http://www.w3.org/ns/dcat#startDate";
 }
 
 pub(super) mod dcterms {
-    pub(crate) const FORMAT: &str = "http://purl.org/dc/terms/format";
-    pub(crate) const HAS_PART: &str = "http://purl.org/dc/terms/hasPart";
-    pub(crate) const ISSUED: &str = "http://purl.org/dc/terms/issued";
-    pub(crate) const IS_PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
-    pub(crate) const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
-    pub(crate) const RELATION: &str = "http://purl.org/dc/terms/relation";
-    pub(crate) const SOURCE: &str = "http://purl.org/dc/terms/source";
-    pub(crate) const TITLE: &str = "http://purl.org/dc/terms/title";
-}
+    pub(crate) use crate::vocab::dcterms::*;
 
-pub(super) mod foaf {
-    pub(crate) const NAME: &str = "http://xmlns.com/foaf/0.1/name";
+    pub(crate) const HAS_PART: &str = "http://purl.org/dc/terms/hasPart";
+    pub(crate) const RELATION: &str = "http://purl.org/dc/terms/relation";
 }
 
 pub(super) mod hydra {
@@ -108,14 +90,14 @@ pub(super) mod hydra {
 }
 
 pub(super) mod spdx {
-    pub(crate) const ALGORITHM: &str = "http://spdx.org/rdf/terms#algorithm";
+    pub(crate) use crate::vocab::spdx::*;
+
     pub(crate) const ALGORITHM_BASE: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_";
-    pub(crate) const CHECKSUM: &str = "http://spdx.org/rdf/terms#checksum";
-    pub(crate) const VALUE: &str = "http://spdx.org/rdf/terms#checksumValue";
 }
 
 pub(super) mod vcard {
-    pub(crate) const FN: &str = "http://www.w3.org/2006/vcard/ns#fn";
+    pub(crate) use crate::vocab::vcard::*;
+
     pub(crate) const HAS_VALUE: &str = "http://www.w3.org/2006/vcard/ns#hasValue";
 }
 
@@ -141,33 +123,30 @@ pub(super) const KINDS: &[(&str, &str)] = &[
         "catalogue record",
     ),
     ("http://www.w3.org/ns/dcat#Relationship", "relationship"),
-    ("http://xmlns.com/foaf/0.1/Agent", "agent"),
-    ("http://xmlns.com/foaf/0.1/Organization", "agent"),
-    ("http://xmlns.com/foaf/0.1/Person", "agent"),
-    ("http://www.w3.org/2006/vcard/ns#Kind", "contact point"),
-    (
-        "http://www.w3.org/2006/vcard/ns#Organization",
-        "contact point",
-    ),
+    (foaf::AGENT, "agent"),
+    (foaf::ORGANIZATION, "agent"),
+    (foaf::PERSON, "agent"),
+    (vcard::KIND, "contact point"),
+    (vcard::ORGANIZATION, "contact point"),
     (
         "http://www.w3.org/2006/vcard/ns#Individual",
         "contact point",
     ),
     ("http://www.w3.org/2006/vcard/ns#Group", "contact point"),
-    ("http://purl.org/dc/terms/PeriodOfTime", "period"),
-    ("http://purl.org/dc/terms/Location", "place"),
-    ("http://purl.org/dc/terms/ProvenanceStatement", "provenance"),
-    ("http://spdx.org/rdf/terms#Checksum", "checksum"),
-    ("http://www.w3.org/2004/02/skos/core#ConceptScheme", "list"),
-    ("http://www.w3.org/2004/02/skos/core#Concept", "concept"),
+    (dcterms::PERIOD_OF_TIME, "period"),
+    (dcterms::LOCATION, "place"),
+    (dcterms::PROVENANCE_STATEMENT, "provenance"),
+    (spdx::CHECKSUM_CLASS, "checksum"),
+    (skos::CONCEPT_SCHEME, "list"),
+    (skos::CONCEPT, "concept"),
     (
         "http://www.w3.org/ns/hydra/core#PartialCollectionView",
         "page",
     ),
     ("http://www.w3.org/ns/hydra/core#PagedCollection", "page"),
-    ("https://www.w3.org/ns/activitystreams#Create", "activity"),
-    ("https://www.w3.org/ns/activitystreams#Update", "activity"),
-    ("https://www.w3.org/ns/activitystreams#Delete", "activity"),
+    (activity::CREATE, "activity"),
+    (activity::UPDATE, "activity"),
+    (activity::DELETE, "activity"),
 ];
 
 #[cfg(test)]

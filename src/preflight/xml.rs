@@ -3,6 +3,8 @@
 //! A `DOCTYPE` is refused before any parser sees it ([`crate::doctype`]). Namespaces are held against <https://www.w3.org/TR/xml-names/>, for some
 //! writers undeclare the prefix `xml`, which strict parsers refuse and lenient ones do not notice.
 
+use super::graph::MAX_TERM_BYTES;
+use super::read::MAX_DOCUMENT_DEPTH;
 use crate::doctype::Declaration;
 
 /// A rule that the document breaks.
@@ -13,6 +15,13 @@ pub(super) struct Fault {
     /// Bytes before it.
     pub(super) offset: usize,
 }
+
+/// Attributes of one element: the parser compares each with all.
+const MAX_ATTRIBUTES: usize = 1000;
+
+/// Bytes of the namespaces and bases that are open at a place: the parser keeps what they make of
+/// the names of each open element.
+const MAX_NAMESPACE_BYTES: usize = 16 << 10;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -42,7 +51,7 @@ pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
         value: format!("it ends within {what}"),
         offset: text.trim_end().len(),
     };
-    let mut open: Vec<&str> = Vec::new();
+    let mut walk = Walk::default();
     let mut at = 0;
     while let Some(next) = text[at..].find('<') {
         let start = at + next;
@@ -63,27 +72,78 @@ pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
         let Some(length) = length else {
             return Some(cut(what));
         };
-        if what == "a tag" {
-            let tag = &rest[..length];
-            if tag.starts_with("</") {
-                open.pop();
-            } else if !tag.ends_with("/>") {
-                let name = tag[1..]
-                    .split(|c: char| c.is_whitespace() || c == '>')
-                    .next();
-                open.push(name.unwrap_or_default());
-            }
-            if let Some(value) = undeclared(tag) {
-                return Some(Fault {
-                    rule: "xml-namespace",
-                    value,
-                    offset: start,
-                });
-            }
+        if what == "a tag"
+            && let Some((rule, value)) = walk.tag(&rest[..length])
+        {
+            return Some(Fault {
+                rule,
+                value,
+                offset: start,
+            });
         }
         at = start + length;
     }
-    open.last().map(|name| cut(&format!("the element {name}")))
+    walk.open
+        .last()
+        .map(|(name, _)| cut(&format!("the element {name}")))
+}
+
+/// What is open at a place of the document.
+#[derive(Default)]
+struct Walk<'a> {
+    /// Names of the elements, and the bytes that each declares.
+    open: Vec<(&'a str, usize)>,
+    /// Bytes that they declare together.
+    declared: usize,
+    /// Bytes of the IRIs that `rdf:ID` makes, which the parser keeps to find each twice.
+    ids: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Goes on behind a tag, if it breaks no rule.
+    fn tag(&mut self, tag: &'a str) -> Option<(&'static str, String)> {
+        if tag.starts_with("</") {
+            let (_, bytes) = self.open.pop().unwrap_or_default();
+            self.declared -= bytes;
+            return None;
+        }
+        let (mut count, mut ids, mut bytes) = (0, 0, 0);
+        for (name, value) in attributes(tag) {
+            if is_undeclared(name, value) {
+                return Some(("xml-namespace", format!("{name}=\"{value}\"")));
+            }
+            count += 1;
+            ids += usize::from(name.ends_with("ID"));
+            if name.starts_with("xmlns") || name == "xml:base" {
+                bytes += name.len() + value.len();
+            }
+        }
+        let declared = self.declared + bytes;
+        self.ids = self.ids.saturating_add(ids * (declared + tag.len()));
+        if count > MAX_ATTRIBUTES {
+            let value = format!("an element has more than {MAX_ATTRIBUTES} attributes");
+            return Some(("syntax", value));
+        }
+        if declared > MAX_NAMESPACE_BYTES {
+            let most = MAX_NAMESPACE_BYTES >> 10;
+            let value = format!("its namespaces and bases take more than {most} KiB");
+            return Some(("terms-too-large", value));
+        }
+        if self.ids > MAX_TERM_BYTES {
+            let most = MAX_TERM_BYTES >> 20;
+            let value = format!("the IRIs of its rdf:ID take more than {most} MiB");
+            return Some(("terms-too-large", value));
+        }
+        if !tag.ends_with("/>") {
+            self.open.push((name(tag), bytes));
+            self.declared = declared;
+            if self.open.len() > MAX_DOCUMENT_DEPTH {
+                let value = format!("it is nested deeper than {MAX_DOCUMENT_DEPTH} levels");
+                return Some(("syntax", value));
+            }
+        }
+        None
+    }
 }
 
 /// Bytes of a tag, to its `>` outside of quotes.
@@ -100,41 +160,40 @@ fn tag_length(tag: &str) -> Option<usize> {
     None
 }
 
-/// The first declaration of a tag that namespaces do not allow.
-fn undeclared(tag: &str) -> Option<String> {
-    let mut rest = tag;
-    while let Some(at) = rest.find("xmlns") {
-        let (before, from) = rest.split_at(at);
-        let after = &from["xmlns".len()..];
-        rest = after;
-        if !before.ends_with(char::is_whitespace) {
-            continue;
+/// The name of a tag that opens an element.
+fn name(tag: &str) -> &str {
+    let name = &tag[1..];
+    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
+    &name[..end.unwrap_or(name.len())]
+}
+
+/// Names and values of the attributes of a tag, to the first that is none: the parser will tell it.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = &tag[1 + name(tag).len()..];
+    std::iter::from_fn(move || {
+        let attribute = rest.trim_start();
+        let end = attribute.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/' | '>'))?;
+        let (name, value) = attribute.split_at(end);
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, behind) = value[1..].split_once(quote)?;
+        rest = behind;
+        Some((name, value))
+    })
+}
+
+/// Whether an attribute declares what namespaces do not allow.
+fn is_undeclared(name: &str, namespace: &str) -> bool {
+    match name.strip_prefix("xmlns") {
+        // The default may be taken back.
+        Some("") => namespace == XML || namespace == XMLNS,
+        Some(":xml") => namespace != XML,
+        Some(":xmlns") => true,
+        Some(name) if name.starts_with(':') => {
+            namespace.is_empty() || namespace == XML || namespace == XMLNS
         }
-        let Some((name, value)) = after.split_once('=') else {
-            continue;
-        };
-        let value = value.trim_start();
-        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            continue;
-        };
-        let Some((namespace, _)) = value[1..].split_once(quote) else {
-            continue;
-        };
-        let is_wrong = match name.trim_end() {
-            // The default may be taken back.
-            "" => namespace == XML || namespace == XMLNS,
-            ":xml" => namespace != XML,
-            ":xmlns" => true,
-            name if name.starts_with(':') => {
-                namespace.is_empty() || namespace == XML || namespace == XMLNS
-            }
-            _ => false,
-        };
-        if is_wrong {
-            return Some(format!("xmlns{}=\"{namespace}\"", name.trim_end()));
-        }
+        _ => false,
     }
-    None
 }
 
 #[cfg(test)]
@@ -183,6 +242,48 @@ mod tests {
             Some("xmlns:xmlns=\"x\"")
         );
         assert_eq!(value(&format!("<a xmlns:xml = '{XML}' xmlns=''/>")), None);
-        assert_eq!(value("<a title='xmlns:xml=\"\"'/>"), None);
+        for title in ["xmlns:xml=\"\"", "x xmlns:b=\"\"", "> xmlns:b=\"\""] {
+            assert_eq!(value(&format!("<a title='{title}'/>")), None);
+        }
+        assert_eq!(
+            value("<a title='x' xmlns:b = ''/>").as_deref(),
+            Some("xmlns:b=\"\"")
+        );
+    }
+
+    /// Each would take the parser, or did take us, hours or all memory.
+    #[test]
+    fn what_grows_beyond_the_document_is_told_in_one_walk() {
+        let told = |text: &str| fault(text.as_bytes()).map(|it| (it.rule, it.value));
+        let expected = |rule, value: &str| Some((rule, value.to_owned()));
+        assert_eq!(told(&format!("<a{}/>", " xmlns".repeat(1 << 20))), None);
+
+        let attributes = " a=''".repeat(MAX_ATTRIBUTES + 1);
+        let value = "an element has more than 1000 attributes";
+        assert_eq!(
+            told(&format!("<a{attributes}/>")),
+            expected("syntax", value)
+        );
+        let value = "it is nested deeper than 200 levels";
+        let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
+        assert_eq!(told(&nested(201)), expected("syntax", value));
+        assert_eq!(told(&nested(200)), None);
+
+        let half = "n".repeat(MAX_NAMESPACE_BYTES / 2);
+        let value = "its namespaces and bases take more than 16 KiB";
+        let inner = format!("<b xml:base='{half}'/>");
+        assert_eq!(
+            told(&format!("<a xmlns:c='{half}'>{inner}</a>")),
+            expected("terms-too-large", value)
+        );
+        let closed = format!("<a xmlns:c='{half}'/>");
+        assert_eq!(told(&format!("<d>{closed}{inner}{closed}</d>")), None);
+
+        let value = "the IRIs of its rdf:ID take more than 128 MiB";
+        let ids = "<b rdf:ID='c'/>".repeat(MAX_TERM_BYTES / half.len() + 1);
+        assert_eq!(
+            told(&format!("<a xml:base='{half}'>{ids}</a>")),
+            expected("terms-too-large", value)
+        );
     }
 }

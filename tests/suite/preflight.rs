@@ -192,7 +192,7 @@ fn dcat_ap_judges_only_what_its_shapes_ask() {
 }
 
 /// Rules about what is not in the document, with the test that breaks them.
-const ELSEWHERE: [(&str, &str); 13] = [
+const ELSEWHERE: [(&str, &str); 14] = [
     (
         "not-utf-8",
         "bytes_that_are_no_utf_8_are_told_with_their_place",
@@ -237,6 +237,10 @@ const ELSEWHERE: [(&str, &str); 13] = [
     (
         "redirect-not-followed",
         "fetch::what_a_harvester_stumbles_over_is_seen",
+    ),
+    (
+        "terms-too-large",
+        "a_document_that_grows_when_it_is_read_is_refused",
     ),
     ("too-large", "fetch::what_a_harvester_stumbles_over_is_seen"),
 ];
@@ -332,6 +336,32 @@ fn bytes_that_are_no_utf_8_are_told_with_their_place() {
     let findings = judged("catalog.ttl", &bytes).findings;
     assert_eq!(told(&findings), ["not-utf-8: the document is not UTF-8"]);
     assert_eq!((findings[0].place.line, findings[0].place.column), (2, 5));
+}
+
+#[test]
+fn a_document_that_grows_when_it_is_read_is_refused() {
+    let namespace = "a".repeat(20_000);
+    let turtle = format!("@prefix p: <https://e.org/{namespace}> .\np:1 p:2 p:3 .");
+    let expected = "terms-too-large: the document is larger than it looks: one of its IRIs takes more than 16 KiB";
+    let findings = judged("catalog.ttl", turtle.as_bytes()).findings;
+    assert_eq!(told(&findings), [expected]);
+}
+
+/// Points are lost by what a dataset names without an IRI, too.
+#[test]
+fn a_blank_node_that_violates_dcat_ap_takes_points() {
+    let sum = "spdx:checksum <https://data.example.org/dataset/mandates#sum>";
+    let blank = "spdx:checksum [ a spdx:Checksum ; spdx:checksumValue \"00\"^^xsd:hexBinary ]";
+    let turtle = text("right.ttl").replace(sum, blank);
+    let judgement = judged("right.ttl", turtle.as_bytes());
+    let found: Vec<&str> = judgement
+        .findings
+        .iter()
+        .map(|it| it.rule.as_str())
+        .collect();
+    assert!(found.contains(&"checksum-without-algorithm"), "{found:?}");
+    let points: Vec<u32> = judgement.scores.iter().map(|it| it.points).collect();
+    assert_eq!(points, [325 - 30, 270], "the other dataset keeps its own");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::super::finding::Found;
 use super::super::graph::{Graph, Node};
-use super::super::terms::{dcat, dcterms};
+use super::super::terms::{dcat, dcterms, vcard};
+use crate::vocab::foaf;
 
 pub(super) fn no_catalog<'g>(graph: &'g Graph, tell: &mut dyn FnMut(Found<'g>)) {
     if graph.of_classes(&[dcat::CATALOG]).is_empty() {
@@ -85,8 +86,8 @@ const HARVESTED: [&str; 6] = [
     dcat::DATASET_CLASS,
     dcat::DISTRIBUTION_CLASS,
     dcat::DATA_SERVICE,
-    "http://xmlns.com/foaf/0.1/Agent",
-    "http://www.w3.org/2006/vcard/ns#Kind",
+    foaf::AGENT,
+    vcard::KIND,
 ];
 
 /// Resources whose IRIs differ by the `s` of `https` only.

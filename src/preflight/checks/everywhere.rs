@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use oxilangtag::LanguageTag;
 use oxsdatatypes::{
-    Boolean, Date, DateTime, Decimal, Double, Duration, Float, GDay, GMonth, GMonthDay, GYear,
-    GYearMonth, Time,
+    Boolean, Date, DateTime, Double, Duration, Float, GDay, GMonth, GMonthDay, GYear, GYearMonth,
+    Time,
 };
 
 use super::super::finding::{Found, Shown};
@@ -66,6 +66,11 @@ fn fits(literal: &Literal) -> bool {
     };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let integer = |text: &str| digits(text.strip_prefix(['+', '-']).unwrap_or(text));
+    let decimal = |text: &str| {
+        let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        digits(&format!("{whole}{fraction}"))
+    };
     let is_zero = || {
         text.trim_start_matches(['+', '-'])
             .bytes()
@@ -85,10 +90,10 @@ fn fits(literal: &Literal) -> bool {
         "gDay" => text.parse::<GDay>().is_ok(),
         "duration" => text.parse::<Duration>().is_ok(),
         "boolean" => text.parse::<Boolean>().is_ok(),
-        "decimal" => text.parse::<Decimal>().is_ok(),
         "double" => text.parse::<Double>().is_ok(),
         "float" => text.parse::<Float>().is_ok(),
         // Of any length, unlike those of the evaluator.
+        "decimal" => decimal(text),
         "integer" | "long" | "int" | "short" | "byte" => integer(text),
         "nonNegativeInteger" | "unsignedLong" | "unsignedInt" | "unsignedShort"
         | "unsignedByte" => integer(text) && (!text.starts_with('-') || is_zero()),
@@ -169,6 +174,12 @@ mod tests {
             ("99999999999999999999999999", "integer", true),
             ("1.5", "decimal", true),
             ("1,5", "decimal", false),
+            ("0.1000000000000000055511151231257827", "decimal", true),
+            ("-.5", "decimal", true),
+            ("+7.", "decimal", true),
+            (".", "decimal", false),
+            ("1.-5", "decimal", false),
+            ("", "decimal", false),
             ("P1Y", "duration", true),
             ("1 year", "duration", false),
             ("0aF", "hexBinary", false),

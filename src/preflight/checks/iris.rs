@@ -73,14 +73,13 @@ fn has_scheme(iri: &str) -> bool {
     })
 }
 
-/// A host that is reached from the machine or network of who wrote it alone. Addresses of
-/// documentation are none: nobody is misled by them.
+/// A host that is reached from the machine or network of who wrote it alone, or, as the addresses
+/// of documentation, from nowhere.
 fn is_of_this_machine(host: &str) -> bool {
-    let (name, port) = match host.strip_prefix('[') {
+    let (name, _) = match host.strip_prefix('[') {
         Some(rest) => rest.split_once(']').unwrap_or((rest, "")),
         None => host.split_once(':').unwrap_or((host, "")),
     };
-    let _ = port;
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     match name.parse::<IpAddr>() {
         Ok(address) => !is_public(address),
@@ -115,6 +114,7 @@ mod tests {
             ("http://localhost:8080/a", Some(Check::IriOfThisMachine)),
             ("http://192.168.1.4/a", Some(Check::IriOfThisMachine)),
             ("http://[::1]:80/a", Some(Check::IriOfThisMachine)),
+            ("http://192.0.2.1/a", Some(Check::IriOfThisMachine)),
             ("file:///home/a", Some(Check::IriOfThisMachine)),
             (
                 "https://me:secret@example.org/",

@@ -1,36 +1,20 @@
 //! Rules about one resource that look at more than one of its properties.
 
-use std::collections::BTreeSet;
+use oxsdatatypes::DateTime;
 
 use super::super::graph::{Graph, Node};
 use super::super::rule::RuleBook;
-use super::super::terms::{PERIOD_BOUNDS, dcat, dcterms, expand, hydra, spdx, vcard};
+use super::super::terms::{PERIOD_BOUNDS, dcat, dcterms, hydra, spdx, vcard};
+use crate::vocab::dcatap::{APPLICABLE_LEGISLATION, HVD_CATEGORY};
+use crate::vocab::eli::HIGH_VALUE_DATASETS;
 
-/// The regulation on high-value datasets (EU) 2023/138.
-const HIGH_VALUE: &str = "http://data.europa.eu/eli/reg_impl/2023/138/oj";
-
-/// Whether one comes back to the subject by going from the value along the property; pages lead on
-/// by either of two names.
+/// Whether one comes back to the subject by going from the value along the property.
 pub(super) fn leads_back(graph: &Graph, subject: &Node, property: &str, value: &Node) -> bool {
-    let properties: &[&str] = match property {
-        hydra::NEXT | hydra::NEXT_PAGE => &[hydra::NEXT, hydra::NEXT_PAGE],
-        _ => &[dcterms::HAS_PART, dcat::CATALOG_PROPERTY],
+    let cycles = match property {
+        hydra::NEXT | hydra::NEXT_PAGE => graph.pages(),
+        _ => graph.parts(),
     };
-    let mut seen = BTreeSet::from([value]);
-    let mut open = vec![value];
-    while let Some(node) = open.pop() {
-        if node == subject {
-            return true;
-        }
-        for property in properties {
-            open.extend(
-                graph
-                    .values(node, property)
-                    .filter(|next| seen.insert(next)),
-            );
-        }
-    }
-    false
+    cycles.leads_back(subject, value)
 }
 
 pub(super) fn is_nested_twice(graph: &Graph, subject: &Node, property: &str, value: &Node) -> bool {
@@ -57,20 +41,48 @@ pub(super) fn is_before_issued(graph: &Graph, resource: &Node, modified: &Node) 
 }
 
 /// Whether a date is certainly earlier than another, as far as both are told: 2025 is no earlier
-/// than 2025-03. Zones may move a date by a day at most, and days are not compared within zones, so
-/// what is told of times is left out.
+/// than 2025-03. Zones may move a date by a day, so days are compared within the same zone only, or
+/// if the times are told to be in the same order. Within a day nothing is said.
 fn is_earlier(date: &Node, other: &Node) -> bool {
-    let day = |node: &Node| {
-        let text = node.literal()?.value.split('T').next()?.to_owned();
-        let day: String = text.chars().take(10).collect();
+    let told = |node: &Node| {
+        let text = &*node.literal()?.value;
+        let (day, time) = text.split_once('T').unwrap_or((text, ""));
+        let zone = zone(text);
+        let day = if time.is_empty() {
+            day.strip_suffix(zone).unwrap_or(day)
+        } else {
+            day
+        };
         let is_date = day.len() >= 4 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        (is_date && !day.starts_with('-')).then_some(day)
+        let is_told = is_date && !day.starts_with('-');
+        is_told.then(|| (day[..day.len().min(10)].to_owned(), zone.to_owned()))
     };
-    let (Some(date), Some(other)) = (day(date), day(other)) else {
+    let (Some((date_day, date_zone)), Some((other_day, other_zone))) = (told(date), told(other))
+    else {
         return false;
     };
-    let length = date.len().min(other.len());
-    date[..length] < other[..length]
+    let length = date_day.len().min(other_day.len());
+    if date_day[..length] >= other_day[..length] {
+        return false;
+    }
+    date_zone == other_zone
+        || match (
+            date.text().parse::<DateTime>(),
+            other.text().parse::<DateTime>(),
+        ) {
+            (Ok(date), Ok(other)) => date < other,
+            _ => false,
+        }
+}
+
+/// The zone at the end of a date or time: `Z`, `+02:00`, or nothing.
+fn zone(text: &str) -> &str {
+    let offset = text.len().checked_sub(6).and_then(|at| text.get(at..));
+    match offset {
+        Some(offset) if offset.starts_with(['+', '-']) && offset.as_bytes()[3] == b':' => offset,
+        _ if text.ends_with('Z') => "Z",
+        _ => "",
+    }
 }
 
 pub(super) fn period_is_empty(graph: &Graph, period: &Node) -> bool {
@@ -207,27 +219,56 @@ pub(super) fn lacks_legislation(graph: &Graph, distribution: &Node) -> bool {
 /// Whether a service of high value, by its own category or by a dataset that it gives access to, does
 /// not name the regulation itself.
 pub(super) fn service_lacks_legislation(graph: &Graph, service: &Node) -> bool {
-    let served = expand("dcat:servesDataset").unwrap_or_default();
-    let category = expand("dcatap:hvdCategory").unwrap_or_default();
     let of_distributions = graph
         .naming(service, &[dcat::ACCESS_SERVICE])
         .flat_map(|distribution| graph.naming(distribution, &[dcat::DISTRIBUTION]));
-    let mut datasets = graph.values(service, &served).chain(of_distributions);
+    let mut datasets = graph
+        .values(service, dcat::SERVES_DATASET)
+        .chain(of_distributions);
     !names_regulation(graph, service)
-        && (graph.has(service, &category)
+        && (graph.has(service, HVD_CATEGORY)
             || datasets.any(|dataset| names_regulation(graph, dataset)))
 }
 
 fn names_regulation(graph: &Graph, node: &Node) -> bool {
-    let legislation = expand("dcatap:applicableLegislation").unwrap_or_default();
     graph
-        .values(node, &legislation)
-        .any(|law| law.iri() == Some(HIGH_VALUE))
+        .values(node, APPLICABLE_LEGISLATION)
+        .any(|law| law.iri() == Some(HIGH_VALUE_DATASETS))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::graph::Literal;
     use super::*;
+
+    #[test]
+    fn a_date_is_earlier_only_if_that_is_certain() {
+        let date = |text: &str| {
+            Node::Literal(Literal {
+                value: text.into(),
+                datatype: "".into(),
+                language: None,
+            })
+        };
+        for (earlier, later, expected) in [
+            ("2024", "2025-03", true),
+            ("2025", "2025-03", false),
+            ("2025-02-28", "2025-03-01T00:00:00", true),
+            ("2025-03-01T09:00:00", "2025-03-01T10:00:00", false),
+            ("2025-02-28Z", "2025-03-01Z", true),
+            ("2025-02-28Z", "2025-03-01", false),
+            ("2026-02-28T23:00:00Z", "2026-03-01T00:00:00+02:00", false),
+            ("2026-02-28T21:00:00Z", "2026-03-01T00:00:00+02:00", true),
+            ("2026-02-28T21:00:00", "2026-03-01T00:00:00Z", false),
+            ("2026-02-01T21:00:00", "2026-03-01T00:00:00Z", true),
+            ("-0044-03-15", "2025", false),
+            ("soon", "2025", false),
+            ("åååååå", "2025", false),
+        ] {
+            let found = is_earlier(&date(earlier), &date(later));
+            assert_eq!(found, expected, "{earlier} {later}");
+        }
+    }
 
     #[test]
     fn a_licence_is_exact_inexact_or_another() {

@@ -74,6 +74,17 @@ fn catalogue_server() -> SocketAddr {
             &[("Content-Type", "text/html")],
             "<!DOCTYPE html><p>Log in",
         ),
+        "/empty" => answer(200, &[("Content-Type", "application/rdf+xml")], " \n"),
+        "/plain" => answer(
+            200,
+            &[("Content-Type", "application/rdf+xml")],
+            &rdf[rdf.find("<rdf:RDF").unwrap()..]
+                .replace("rdf:RDF>", "r:RDF>")
+                .replace(
+                    "<rdf:RDF",
+                    "<r:RDF xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"",
+                ),
+        ),
         "/large" => answer(
             200,
             &[("Content-Type", "text/turtle")],
@@ -126,6 +137,11 @@ fn what_a_harvester_stumbles_over_is_seen() {
             "/html",
             vec!["html-page: it is a page for people (HTML), not RDF"],
         ),
+        (
+            "/empty",
+            vec!["no-answer: the document cannot be fetched: it answers with nothing"],
+        ),
+        ("/plain", vec![]),
         (
             "/large",
             vec!["too-large: the document takes more than 1 MiB"],
