@@ -76,7 +76,9 @@ impl Site {
     /// What is wrong with the files that the catalogue promises: absent, of another size or sum.
     ///
     /// An address belongs to the folder if it begins as most of those do whose ends are paths in it.
-    /// A catalogue that cannot be read promises nothing.
+    /// If there is none, the folder is taken for the one of the catalogue's own IRI; or, if this
+    /// program built it, for what all addresses have in common. A catalogue that cannot be read
+    /// promises nothing.
     ///
     /// # Errors
     ///
@@ -92,7 +94,9 @@ impl Site {
             .filter(|(_, property, _)| **property == *dcat::DOWNLOAD_URL)
             .filter_map(|(distribution, _, value)| Some((distribution, value.iri()?)))
             .collect();
-        let Some(base) = self.base(downloads.iter().map(|(_, url)| *url)) else {
+        let urls: Vec<&str> = downloads.iter().map(|(_, url)| *url).collect();
+        let found = self.base(&urls).or_else(|| self.own_base(&graph, &urls));
+        let Some(base) = found else {
             return Ok(Vec::new());
         };
         let mut observed = Vec::new();
@@ -108,26 +112,25 @@ impl Site {
                     value,
                 });
             };
-            match File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file))) {
-                Ok((size, file)) => {
-                    let name = url.strip_prefix(&base).unwrap_or(url);
+            let Some(size) = size_of_file(&path).map_err(Error::read(path.clone()))? else {
+                tell("download-file-missing", url.to_owned());
+                continue;
+            };
+            let name = url.strip_prefix(&base).unwrap_or(url);
+            File::open(&path)
+                .and_then(|file| {
                     compare(&graph, distribution, size, file, &mut |rule, value| {
                         tell(rule, format!("{name}: {value}"));
                     })
-                    .map_err(Error::read(path))?;
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    tell("download-file-missing", url.to_owned());
-                }
-                Err(error) => return Err(Error::read(path)(error)),
-            }
+                })
+                .map_err(Error::read(path))?;
         }
         Ok(observed)
     }
 
     /// What most addresses begin with before the path of a file in the folder; of equally many, the
     /// longest.
-    fn base<'a>(&self, urls: impl Iterator<Item = &'a str>) -> Option<String> {
+    fn base(&self, urls: &[&str]) -> Option<String> {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();
         for url in urls {
             let Some((_, rest)) = url.split_once("://") else {
@@ -147,6 +150,26 @@ impl Site {
         most.map(|(base, _)| base.to_owned())
     }
 
+    /// What addresses of the folder begin with if no file of it is there.
+    fn own_base(&self, graph: &Graph, urls: &[&str]) -> Option<String> {
+        let catalogs = graph.of_classes(&[dcat::CATALOG]);
+        let mut own = catalogs
+            .iter()
+            .filter_map(|catalog| folder_of(catalog.iri()?));
+        let own = own.find(|base| urls.iter().any(|url| url.starts_with(base)));
+        let common = || {
+            let (first, others) = urls.split_first()?;
+            let common = others.iter().fold(*first, |common, url| {
+                let mut both = common.char_indices().zip(url.chars());
+                let end = both.find(|((_, a), b)| a != b);
+                &common[..end.map_or(common.len().min(url.len()), |((at, _), _)| at)]
+            });
+            folder_of(common)
+        };
+        let base = own.or_else(|| if self.ours { common() } else { None });
+        base.map(str::to_owned)
+    }
+
     /// The file of the folder that the end of an address names; none that leads out of it.
     fn path(&self, rest: &str) -> Option<PathBuf> {
         let rest = rest.split(['?', '#']).next()?;
@@ -156,6 +179,36 @@ impl Site {
             .all(|part| matches!(part, Component::Normal(_)));
         (is_within && !rest.is_empty()).then(|| self.folder.join(path))
     }
+}
+
+/// An address up to the last slash of its path.
+fn folder_of(address: &str) -> Option<&str> {
+    let address = address.split(['?', '#']).next()?;
+    let (scheme, rest) = address.split_once("://")?;
+    let end = scheme.len() + "://".len() + rest.rfind('/')? + 1;
+    address.get(..end)
+}
+
+/// Bytes of a plain file; `None` if none is there, or can be.
+fn size_of_file(path: &Path) -> io::Result<Option<u64>> {
+    match fs::metadata(path) {
+        Ok(data) => Ok(data.is_file().then_some(data.len())),
+        Err(error) => match error.kind() {
+            // A file where a folder should be; a name that no file has.
+            ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::InvalidInput
+            | ErrorKind::InvalidFilename => Ok(None),
+            _ => Err(error),
+        },
+    }
+}
+
+/// The number that a size says: `26`, or `26.0` as an `xsd:decimal` of DCAT-AP 2.1.1.
+fn stated_size(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_whole = fraction.bytes().all(|b| b == b'0');
+    is_whole.then(|| whole.parse().ok())?
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
@@ -183,7 +236,7 @@ fn compare(
     tell: &mut dyn FnMut(&'static str, String),
 ) -> io::Result<()> {
     for stated in graph.values(distribution, dcat::BYTE_SIZE) {
-        if stated.text().parse() != Ok(size) {
+        if stated_size(stated.text()) != Some(size) {
             tell(
                 "download-size-differs",
                 format!("{size} bytes, not {}", stated.text()),
@@ -196,7 +249,7 @@ fn compare(
             let Some(sum) = sum(algorithm.text(), &file)? else {
                 continue;
             };
-            for value in graph.values(checksum, spdx::VALUE) {
+            for value in graph.values(checksum, spdx::CHECKSUM_VALUE) {
                 if !value.text().eq_ignore_ascii_case(&sum) {
                     tell("download-checksum-differs", sum.clone());
                 }

@@ -98,7 +98,7 @@ fn files_are_held_against_the_catalogue() {
     fs::remove_file(&dump).unwrap();
     let (code, _, stderr) = preflight(folder.path(), &["."]);
     assert_eq!(code, Some(1));
-    let expected = "error[download-file-missing]: resource <https://data.example.org/dataset/mandates#turtle> is to be \
+    let expected = "error[download-file-missing]: distribution “All mandates in Turtle” <https://data.example.org/dataset/mandates#turtle> is to be \
                     downloaded at <https://data.example.org/dump/mandates.ttl>, and that file is not here\n --> catalog.ttl";
     let stderr = stderr
         .replace("\n  --> ", "\n --> ")
@@ -108,6 +108,83 @@ fn files_are_held_against_the_catalogue() {
         stderr.contains("help: put the file there, or take the distribution away"),
         "{stderr}"
     );
+}
+
+/// A catalogue that is copied before its files is what portals delete by.
+#[test]
+fn a_folder_without_any_of_its_files_is_no_right_one() {
+    let folder = folder();
+    fs::remove_dir_all(folder.path().join("dump")).unwrap();
+    let missing = (Some(1), vec!["download-file-missing".to_owned()]);
+    assert_eq!(rules(folder.path(), &[".", "--json"]), missing);
+
+    // The addresses begin otherwise than the catalogue: in a build they are files of it, in the
+    // folder of somebody else they may be elsewhere.
+    for name in ["catalog.rdf", "catalog.ttl", "catalog.jsonld"] {
+        let path = folder.path().join(name);
+        let moved = fs::read_to_string(&path).unwrap().replace(
+            "https://data.example.org/dump/",
+            "https://files.example.org/dump/",
+        );
+        fs::write(path, moved).unwrap();
+    }
+    assert_eq!(
+        rules(folder.path(), &[".", "--json"]),
+        (Some(0), Vec::new())
+    );
+    fs::write(folder.path().join("build.json"), "{}").unwrap();
+    assert_eq!(rules(folder.path(), &[".", "--json"]), missing);
+}
+
+/// A folder or nothing where a file should be, and names that no file has, are findings.
+#[test]
+fn what_is_no_file_is_missing() {
+    let folder = folder();
+    for name in ["catalog.rdf", "catalog.jsonld"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let file = "dcat:downloadURL <https://data.example.org/dump/mandates.ttl>";
+    let long = "a".repeat(300);
+    for path in ["dump/mandates.ttl/download", "a%00b", "dump/", &long] {
+        let both = format!("{file} , <https://data.example.org/{path}>");
+        let catalog = text("right.ttl").replace(file, &both);
+        fs::write(folder.path().join("catalog.ttl"), catalog).unwrap();
+        let (code, found) = rules(folder.path(), &[".", "--json"]);
+        assert_eq!(code, Some(1), "{path}");
+        let expected = "download-file-missing".to_owned();
+        assert!(found.contains(&expected), "{path}: {found:?}");
+    }
+}
+
+/// DCAT-AP 2.1.1 asks for xsd:decimal.
+#[test]
+fn a_size_may_be_written_as_a_decimal() {
+    let folder = folder();
+    for name in ["catalog.rdf", "catalog.jsonld"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    for (size, expected) in [("26.0", false), ("26.5", true), ("27.0", true)] {
+        let catalog = text("right.ttl").replace(
+            "\"26\"^^xsd:nonNegativeInteger",
+            &format!("\"{size}\"^^xsd:decimal"),
+        );
+        fs::write(folder.path().join("catalog.ttl"), catalog).unwrap();
+        let (_, found) = rules(folder.path(), &[".", "--json"]);
+        let differs = found.iter().any(|rule| rule == "download-size-differs");
+        assert_eq!(differs, expected, "{size}: {found:?}");
+    }
+}
+
+#[test]
+fn names_with_control_characters_do_not_reach_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let turtle = "<https://e.org/\\u001B]0;x\\u0007> a <http://www.w3.org/ns/dcat#Dataset> .";
+    fs::write(folder.path().join("a.ttl"), turtle).unwrap();
+    let (_, stdout, stderr) = preflight(folder.path(), &["a.ttl"]);
+    assert!(stdout.contains("https://e.org/\\u{1b}]0;x"), "{stdout}");
+    for text in [stdout, stderr] {
+        assert!(!text.contains(['\u{1B}', '\u{7}']), "{text:?}");
+    }
 }
 
 #[test]
