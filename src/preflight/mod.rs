@@ -34,6 +34,7 @@ mod rule;
 pub mod site;
 mod syntax;
 mod terms;
+mod turtle;
 mod values;
 mod xml;
 

@@ -7,7 +7,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use super::finding::whole;
 use super::graph::{Graph, GraphBuilder};
 use super::syntax::is_page;
-use super::xml;
+use super::{turtle, xml};
 use crate::report::Place;
 use crate::resource::Syntax;
 
@@ -68,6 +68,11 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
         let value = format!("it is nested deeper than {MAX_DOCUMENT_DEPTH} levels");
         return Err(unreadable("syntax", value, Some(skipped + offset)));
     }
+    if syntax == Syntax::Turtle
+        && let Some((rule, value, offset)) = turtle::fault(text)
+    {
+        return Err(unreadable(rule, value, Some(skipped + offset)));
+    }
     // A strict parser stops at the first IRI with a space, and tells less of it than the rules.
     let told = |fault: Fault| {
         let offset = fault.offset.map(|at| skipped + at);
@@ -85,9 +90,13 @@ pub(super) fn read(file: &str, bytes: &[u8], syntax: Syntax) -> Result<Graph, Un
     }
 }
 
-/// Levels of JSON or XML. Parsers take a piece of the stack, and copies of what is open, for each; a
+/// Levels of JSON, XML or brackets. Parsers take a piece of the stack, and copies of what is open, for each; a
 /// catalogue needs about ten.
 pub(super) const MAX_DOCUMENT_DEPTH: usize = 200;
+
+/// Bytes of the namespaces and bases that are open at a place of RDF/XML, and of those that Turtle
+/// defines by what it defined before: the parser keeps what they make of names.
+pub(super) const MAX_NAMESPACE_BYTES: usize = 16 << 10;
 
 /// Where JSON is nested too deeply to be parsed.
 fn too_deep(json: &[u8]) -> Option<usize> {

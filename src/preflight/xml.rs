@@ -4,7 +4,7 @@
 //! writers undeclare the prefix `xml`, which strict parsers refuse and lenient ones do not notice.
 
 use super::graph::MAX_TERM_BYTES;
-use super::read::MAX_DOCUMENT_DEPTH;
+use super::read::{MAX_DOCUMENT_DEPTH, MAX_NAMESPACE_BYTES};
 use crate::doctype::Declaration;
 
 /// A rule that the document breaks.
@@ -18,10 +18,6 @@ pub(super) struct Fault {
 
 /// Attributes of one element: the parser compares each with all.
 const MAX_ATTRIBUTES: usize = 1000;
-
-/// Bytes of the namespaces and bases that are open at a place: the parser keeps what they make of
-/// the names of each open element.
-const MAX_NAMESPACE_BYTES: usize = 16 << 10;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
