@@ -2,7 +2,7 @@
 //! will replace.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::tee::Summed;
@@ -61,7 +61,8 @@ impl<'a> Building<'a> {
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<Written, Error> {
         self.check(path)?;
         if let Some(old) = self.published(path)
-            && has_bytes(&old, bytes)
+            // One that cannot be read is written anew.
+            && holds(&old, bytes, bytes.len() as u64).unwrap_or(false)
             && self.link(&old, path)?
         {
             return Ok(Written {
@@ -127,9 +128,16 @@ impl<'a> Building<'a> {
     /// Where there can be no link, the new file stays.
     pub(super) fn keep(&self, path: &str) -> Result<(), Error> {
         let new = below(self.root, path);
-        let Some(old) = self.published(path).filter(|old| are_alike(old, &new)) else {
+        let Some(old) = self.published(path) else {
             return Ok(());
         };
+        let same = File::open(&new).and_then(|file| {
+            let length = file.metadata()?.len();
+            holds(&old, BufReader::new(file), length)
+        });
+        if !same.unwrap_or(false) {
+            return Ok(());
+        }
         let link = below(self.root, &format!("{path}.link"));
         if fs::hard_link(old, &link).is_ok() {
             fs::rename(&link, &new).map_err(Error::write(&new))?;
@@ -205,55 +213,25 @@ impl Write for NewFile {
     }
 }
 
-/// Whether a file holds exactly these bytes; a file that cannot be read does not.
-fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    let same = || -> io::Result<bool> {
-        let mut file = File::open(path)?;
-        if file.metadata()?.len() != bytes.len() as u64 {
+/// Whether a file holds exactly these bytes, of which there are `length`.
+fn holds(path: &Path, mut bytes: impl BufRead, length: u64) -> io::Result<bool> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() != length {
+        return Ok(false);
+    }
+    let mut file = BufReader::with_capacity(1 << 14, file);
+    loop {
+        let (one, other) = (file.fill_buf()?, bytes.fill_buf()?);
+        let part = one.len().min(other.len());
+        if part == 0 {
+            return Ok(one.len() == other.len());
+        }
+        if one[..part] != other[..part] {
             return Ok(false);
         }
-        let mut rest = bytes;
-        let mut buffer = [0; 1 << 14];
-        loop {
-            let read = file.read(&mut buffer)?;
-            let (part, more) = rest.split_at(read.min(rest.len()));
-            if part != &buffer[..read] {
-                return Ok(false);
-            }
-            if read == 0 {
-                return Ok(rest.is_empty());
-            }
-            rest = more;
-        }
-    };
-    same().unwrap_or(false)
-}
-
-/// Whether two files hold the same bytes; files that cannot be read do not.
-fn are_alike(one: &Path, other: &Path) -> bool {
-    const PART: usize = 1 << 16;
-    let same = || -> io::Result<bool> {
-        let (one, other) = (File::open(one)?, File::open(other)?);
-        let length = one.metadata()?.len();
-        if length != other.metadata()?.len() {
-            return Ok(false);
-        }
-        let mut one = BufReader::with_capacity(PART, one);
-        let mut other = BufReader::with_capacity(PART, other);
-        let mut left = length;
-        while left > 0 {
-            let (a, b) = (one.fill_buf()?, other.fill_buf()?);
-            let part = a.len().min(b.len());
-            if part == 0 || a[..part] != b[..part] {
-                return Ok(false);
-            }
-            one.consume(part);
-            other.consume(part);
-            left -= part as u64;
-        }
-        Ok(true)
-    };
-    same().unwrap_or(false)
+        file.consume(part);
+        bytes.consume(part);
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A comment says where a rule set asks for what one would not expect.
 
-mod agents;
+mod agent;
 mod dataset;
 mod distribution;
 mod service;
